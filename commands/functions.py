@@ -11,13 +11,13 @@ from workflows.domain.policy import Verb
 from workflows.incidents.functions import name_somebody
 from workflows.incidents.membership import Invited
 from workflows.incidents.queries import look_at
-from workflows.presentation.incidents import uncovered
+from workflows.presentation.incidents import to_name
 
 
 def press_name(context: Context, press: Press) -> Answer:
     """*Name somebody*, on the card and in the declarer's message."""
     incident = authorized_incident(context, press.incident, Verb.INVITE)
-    functions = uncovered(context.fmt, look_at(incident.id, context.request, context.deps))
+    functions = to_name(context.fmt, look_at(incident.id, context.request, context.deps))
     if not functions:
         return Ephemeral(sentence(context.fmt("name.all_covered")))
     return ShowForm(name_form(context.fmt, incident, functions))

@@ -14,5 +14,6 @@ def press_join(context: Context, press: Press) -> Answer:
 
 
 def press_not_me(context: Context, press: Press) -> Answer:
-    decline_called(press.incident, context.request, context.deps)
-    return Ephemeral(sentence(context.fmt("hazard_notice.declined")))
+    had_been_given = decline_called(press.incident, context.request, context.deps)
+    key = "hazard_notice.declined_given" if had_been_given else "hazard_notice.declined"
+    return Ephemeral(sentence(context.fmt(key)))

@@ -1,13 +1,21 @@
 """Parts of an incident that several surfaces of Slack show: header, facts, the last update, failed steps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from commands.views.blocks import Block, Element, button, context, header, section, section_of_fields
 from commands.views.slack_formatter import SlackFormatter
-from workflows.domain.ids import RoleId
+from workflows.domain.ids import FunctionId, RoleId
 from workflows.domain.incident import Incident
 from workflows.domain.snapshot import Snapshot
-from workflows.presentation.incidents import IncidentView, LastUpdate, Titled, in_one_line, is_alone, uncovered
+from workflows.presentation.incidents import (
+    IncidentView,
+    LastUpdate,
+    Titled,
+    in_one_line,
+    is_alone,
+    to_name,
+    uncovered,
+)
 from workflows.text.slack_text import escape, shorten_at_word
 
 CLAIM = "card.claim"
@@ -100,12 +108,20 @@ def claim_button(incident: Incident, role: RoleId, text: str) -> Element:
 
 
 def without_people(fmt: SlackFormatter, shown: Snapshot) -> list[Block]:
-    """The functions nobody is set up for, and the button to name somebody; loud where nobody was called at all."""
-    functions = uncovered(fmt, shown)
-    if not functions:
-        return []
+    """The functions nobody is set up for, or of which nobody can come, and the button to name somebody; loud where
+    nobody was called at all."""
+    every, without = to_name(fmt, shown), uncovered(fmt, shown)
+    left = [function for function in every if function not in without]
+    said = []
+    if without:
+        said.append(_nobody(fmt, "card.nobody_called" if is_alone(fmt, shown) else "card.nobody_for", without))
+    if left:
+        said.append(_nobody(fmt, "card.nobody_left", left))
+    accessory = button(fmt("card.name_somebody"), NAME, str(shown.incident.id))
+    return [section("\n".join(said), accessory=accessory)] if said else []
+
+
+def _nobody(fmt: SlackFormatter, key: str, functions: Sequence[FunctionId]) -> str:
     titles = [fmt.function(function) for function in functions[:FUNCTIONS_SHOWN]]
     more = ["…"] if len(functions) > FUNCTIONS_SHOWN else []
-    key = "card.nobody_called" if is_alone(fmt, shown) else "card.nobody_for"
-    text = fmt(key, functions=escape(fmt.catalogue.listed([*titles, *more])))
-    return [section(text, accessory=button(fmt("card.name_somebody"), NAME, str(shown.incident.id)))]
+    return fmt(key, functions=escape(fmt.catalogue.listed([*titles, *more])))

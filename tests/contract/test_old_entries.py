@@ -43,7 +43,13 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.calls import DeclarerAnswered, DeclarerAsked, HazardAcknowledged
+from workflows.domain.entries.calls import (
+    DeclarerAnswered,
+    DeclarerAsked,
+    HazardAcknowledged,
+    HazardDeclined,
+    NobodyLeft,
+)
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -184,7 +190,7 @@ NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassRevie
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
 NEWER |= {NobodyCleared}
-NEWER |= {HazardAcknowledged, DeclarerAsked, DeclarerAnswered}
+NEWER |= {HazardAcknowledged, HazardDeclined, NobodyLeft, DeclarerAsked, DeclarerAnswered}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

@@ -71,7 +71,7 @@ def test_who_is_called_reads_the_classes_alone_until_they_join(workspace: Worksp
 
 
 @shock
-def test_not_me_reads_like_anybody_who_cannot_and_gives_back_what_they_were_given(one_workspace: Workspace) -> None:
+def test_not_me_is_told_only_to_who_called_and_gives_back_what_they_were_given(one_workspace: Workspace) -> None:
     w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
     room = a_room(w, Severity="S0 Crisis", Summary="It spreads")
     w.answer(alice, "role scribe @Charlie", room)
@@ -79,22 +79,74 @@ def test_not_me_reads_like_anybody_who_cannot_and_gives_back_what_they_were_give
     w.answer(alice, "invite @Charlie", room)
     w.quiet()
     (notice,) = notices(charlie)
-    charlie.click(notice, "Not me")
+    said = charlie.click(notice, "Not me").text
+    assert "Only whoever called you is told" in said
+    assert "what you were given is free again" in said
     w.quiet()
+    assert "Charlie cannot come." in told(alice)
     assert "Charlie" not in room.members
     assert notices(charlie) == []
     assert SECRET not in told(charlie)
     lines = "\n".join(w.lines(room))
-    assert "Charlie cannot help, asked by Alice." in lines
+    assert "Charlie cannot come" not in lines
+    assert "Charlie cannot help" not in lines
     assert "Charlie cannot be Scribe" in lines
     assert "Scribe" not in w.card(room).text.split("Claim")[0]
     assert "There is no INC-1" in w.answer(charlie, "info 1", w.general)
     presses_a_stale_join(w, charlie)
     assert "Charlie" not in room.members
 
+    said = bob.click(notices(bob)[-1], "Not me").text
+    assert "Only whoever called you is told" in said
+    assert "free again" not in said
+    w.quiet()
+    assert "Bob cannot come." in told(alice), "a rule called: who declared it hears"
+    assert "Bob cannot" not in "\n".join(w.lines(room))
+    assert "Bob cannot come." in w.answer(alice, "timeline", room), "on record"
+    assert "Bob cannot" not in w.answer(alice, "catchup", room)
+
+
+@shock
+def test_a_summary_file_names_nobody_who_could_not_come(one_workspace: Workspace) -> None:
+    w, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = a_room(w)
     bob.click(notices(bob)[-1], "Not me")
     w.quiet()
-    assert "Bob cannot help" in "\n".join(w.lines(room))
+    w.answer(alice, "resolve over", room)
+    w.quiet()
+    ((_, text),) = [file for m in room.messages for reply in m.thread for file in reply.files]
+    assert "is in the timeline of the incident only" in text.decode()
+    assert "Bob cannot" not in text.decode()
+
+
+@shock
+def test_where_nobody_of_a_function_is_left_somebody_can_be_named(one_workspace: Workspace) -> None:
+    w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    dana = w.slack.person("Dana")
+    room = a_room(w)
+    bob.click(notices(bob)[-1], "Not me")
+    w.quiet()
+    assert "Nobody of Response" not in w.card(room).text
+    dana.click(notices(dana)[-1], "Not me")
+    w.quiet()
+    assert "Nobody of Response is left to call" in "\n".join(w.lines(room))
+    assert "Nobody of Response can come" in w.card(room).text
+    form = alice.click(w.card(room), "Name somebody").form
+    assert form is not None
+    alice.submit(form, {"Person": "Charlie"})
+    w.quiet()
+    assert notices(charlie)
+    assert "Nobody of Response can come" not in w.card(room).text
+
+
+@shock
+def test_whoever_joined_is_asked_for_no_answer_any_more(one_workspace: Workspace) -> None:
+    """The message that called them has no button left."""
+    w, bob = one_workspace, one_workspace.bob
+    room = a_room(w)
+    joins(w, bob, room=room)
+    assert "On it" not in [button for message in bob.dms() for button in message.buttons]
+    assert "You were called" not in w.answer(bob, "catchup", room)
 
 
 @shock

@@ -13,7 +13,7 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.calls import HazardAcknowledged
+from workflows.domain.entries.calls import HazardAcknowledged, HazardDeclined
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased
 from workflows.domain.entries.incidents import PeopleInvited, StatusChanged
 from workflows.domain.entries.roles import (
@@ -53,7 +53,7 @@ def _invitation(fact: PeopleInvited, ask: Entry, user: UserId, later: Entry) -> 
     answer = later.fact
     if isinstance(answer, RoleAssigned):
         return later.by == user == answer.to
-    if isinstance(answer, RoleAccepted | HazardAcknowledged):
+    if isinstance(answer, RoleAccepted | HazardAcknowledged | HazardDeclined):
         return later.by == user
     return later.by == user and isinstance(answer, AskAccepted | AskDeclined) and answer.asker == ask.by
 
@@ -116,7 +116,7 @@ _BEARS_ON = (
         TaskCancelled,
         TaskReassigned,
     ),
-    *(StatusChanged, HoldAcknowledged, HoldReleased, HazardAcknowledged),
+    *(StatusChanged, HoldAcknowledged, HoldReleased, HazardAcknowledged, HazardDeclined),
 )
 
 

@@ -33,6 +33,8 @@ class Snapshot:
     """Who is in its room."""
     uncleared: frozenset[FunctionId] = frozenset()
     """Functions that its type calls, and of which nobody is cleared for it."""
+    unfilled: frozenset[FunctionId] = frozenset()
+    """Functions of which everybody who was called cannot come."""
     is_anybody_cleared: bool = True
     """False where it is for cleared people alone, and there are none."""
     awaited: tuple[UserId, ...] = ()

@@ -78,6 +78,9 @@ class EntryFact:
     about_people: ClassVar[bool] = False
     """Who does what, or is in the room: several such changes within minutes share one line."""
 
+    told_apart: ClassVar[bool] = False
+    """Told to whom it concerns, and looked up in the timeline: no catch-up and no summary tells it."""
+
     @property
     def stands_out(self) -> bool:
         """Posted in the room itself, not in a thread, however much goes on."""

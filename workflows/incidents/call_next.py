@@ -1,13 +1,15 @@
 """Somebody who was called cannot come: the next person of their function is, if there is one."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from workflows.access.grants import who_comes
-from workflows.access.hazard_notices import call
+from workflows.access.hazard_notices import awaited, call
 from workflows.deps import Deps
+from workflows.domain.entries.calls import NobodyLeft
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.errors import ChatRejected
-from workflows.domain.ids import UserId
+from workflows.domain.ids import FunctionId, UserId
 from workflows.domain.incident import Incident
 from workflows.jobs.access import CallNext
 from workflows.jobs.states import Claimed, job_as
@@ -17,14 +19,15 @@ from workflows.timeline.record import record_own
 
 
 def call_next(claimed: Claimed, deps: Deps) -> None:
-    """One person, whom nobody called before. Into a privileged incident nobody is called in place of another: Legal
-    chooses. Raises `ChatUnavailable`."""
+    """One person, whom nobody called before; where nobody of a function is left, the room is told. Into a privileged
+    incident nobody is called in place of another: Legal chooses. Raises `ChatUnavailable`."""
     job = job_as(CallNext, claimed)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
-    if incident.has_ended or incident.exposure.admitted_by_legal:
+    if incident.has_ended:
         return
-    roster = tuple(dict.fromkeys(_roster(incident, job.user, deps)))
+    functions = dict(_functions(incident, job.user, deps))
+    roster = () if incident.exposure.admitted_by_legal else tuple(dict.fromkeys(chain(*functions.values())))
     with deps.store.write() as uow:
         incident = incident_of(uow, job.incident_id)
         if not uow.idempotency_keys.claim(claimed.key, uow.now):
@@ -33,11 +36,14 @@ def call_next(claimed: Claimed, deps: Deps) -> None:
         if following is not None:
             call(uow, incident, following, None, uow.now)
             record_own(uow, incident, PeopleInvited((following,)), uow.now)
+        there = uow.members.of(incident.id) | awaited(uow, incident)
+        if left := tuple(function for function, people in functions.items() if there.isdisjoint(people)):
+            record_own(uow, incident, NobodyLeft(left), uow.now)
         uow.commit()
 
 
-def _roster(incident: Incident, user: UserId, deps: Deps) -> Iterator[UserId]:
-    """Of each function that the type calls and `user` is of."""
+def _functions(incident: Incident, user: UserId, deps: Deps) -> Iterator[tuple[FunctionId, list[UserId]]]:
+    """Each function that the type calls and `user` is of, with its people."""
     known = deps.programme.types.get(incident.type)
     for function in known.invite if known else ():
         people: list[UserId] = []
@@ -47,7 +53,7 @@ def _roster(incident: Incident, user: UserId, deps: Deps) -> Iterator[UserId]:
             except ChatRejected:
                 continue
         if user in people:
-            yield from people
+            yield FunctionId(function), people
 
 
 def _following(uow: UnitOfWork, incident: Incident, roster: tuple[UserId, ...], deps: Deps) -> UserId | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from workflows.access.grants import can_come
 from workflows.deps import Deps
-from workflows.domain.entries.answers import AskDeclined, TaskDeclined
-from workflows.domain.entries.calls import HazardAcknowledged
+from workflows.domain.entries.answers import TaskDeclined
+from workflows.domain.entries.calls import HazardAcknowledged, HazardDeclined
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.roles import HandoverDeclined, HandoverProposed, RoleAssigned
 from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
@@ -49,9 +49,9 @@ def join_called(incident_id: IncidentId, request: Request, deps: Deps) -> Incide
     return incident
 
 
-def decline_called(incident_id: IncidentId, request: Request, deps: Deps) -> None:
-    """Not them: what they were given goes back, and whoever called hears that they cannot, as of anybody who cannot.
-    Raises as `join_called`."""
+def decline_called(incident_id: IncidentId, request: Request, deps: Deps) -> bool:
+    """Not them: what they were given goes back, and whoever called hears that they cannot, and nobody else. Whether
+    they had been given something, of which the room reads that it is free. Raises as `join_called`."""
     with deps.store.write() as uow:
         incident, notice = _called(uow, incident_id, request)
         uow.hazard_notices.settle(incident.id, (notice.user,), HazardNoticeState.DECLINED, request.now)
@@ -61,6 +61,7 @@ def decline_called(incident_id: IncidentId, request: Request, deps: Deps) -> Non
         uow.outbox.put(RefreshIncidentCard(incident.id))
         uow.outbox.put(CallNext(incident.id, user=notice.user))
         uow.commit()
+    return bool(asked.keys() - {PeopleInvited})
 
 
 def _called(uow: UnitOfWork, incident_id: IncidentId, request: Request) -> tuple[Incident, HazardNotice]:
@@ -92,7 +93,7 @@ def _tell(uow: UnitOfWork, incident: Incident, entry: Entry, notice: HazardNotic
 
 def _cannot_come(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request, deps: Deps) -> None:
     told = told_instead(uow, incident, entry, request)
-    record(uow, incident, AskDeclined(asker=entry.by, told=told), request)
+    record(uow, incident, HazardDeclined(asker=entry.by, told=told), request)
 
 
 def _role_back(uow: UnitOfWork, incident: Incident, entry: Entry, request: Request, deps: Deps) -> None:

@@ -7,6 +7,7 @@ from workflows.access.audience import entries_for
 from workflows.access.authorize import NO_INCIDENT, access_of, authorize
 from workflows.deps import Deps
 from workflows.domain.entries.answers import AskAccepted, AskAnswered, AskDeclined, RoleAccepted
+from workflows.domain.entries.calls import HazardAcknowledged, HazardDeclined
 from workflows.domain.entries.incidents import PeopleInvited
 from workflows.domain.entries.roles import RoleAssigned
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded, KeyMomentMarked, KeyMomentUnmarked
@@ -42,8 +43,8 @@ MOST_MARKS = 200
 USED_LATELY = timedelta(days=90)
 MOST_USED = 8
 """Types that are offered before anybody types."""
-ANSWERS = (AskAccepted, AskDeclined, AskAnswered, RoleAccepted)
-"""What somebody can say to an invitation."""
+ANSWERS = (AskAccepted, AskDeclined, AskAnswered, RoleAccepted, HazardAcknowledged, HazardDeclined)
+"""What somebody can say to an invitation, with a button or by coming."""
 
 ON_PAGE = 20
 

@@ -1,6 +1,6 @@
 """Reads the state of an incident: for rules, and with names for what is shown of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from workflows.access.audience import may_be_named, tasks_for
 from workflows.access.hazard_notices import awaited
 from workflows.domain.entries.access import BreakGlassReviewed, GlassBroken
+from workflows.domain.entries.calls import NobodyLeft
 from workflows.domain.entries.incidents import PersonNamed
 from workflows.domain.entries.war_room import NobodyCleared
 from workflows.domain.exposure import SeenBy
@@ -80,6 +81,7 @@ def snapshot(
         last_update=last_update,
         awaited=called,
         uncleared=_uncleared(uow, incident),
+        unfilled=_unfilled(uow, incident, named),
         is_anybody_cleared=needs_none or bool(uow.rosters.of(cleared_for(incident.type))),
         present=uow.members.of(incident.id),
         failed_steps={step.step: step.error for step in uow.steps.failed(incident.id)},
@@ -96,6 +98,19 @@ def _uncleared(uow: UnitOfWork, incident: Incident) -> frozenset[FunctionId]:
     newest = uow.timeline.newest(incident.id, 1, kind=NobodyCleared)
     of_type = [e.fact for e in newest if isinstance(e.fact, NobodyCleared) and e.fact.type == incident.type]
     return frozenset(function for fact in of_type for function in fact.functions)
+
+
+def _unfilled(uow: UnitOfWork, incident: Incident, named: Sequence[Entry]) -> frozenset[FunctionId]:
+    """Until somebody is named for them."""
+    since = {e.fact.function: e.id for e in sorted(named, key=lambda e: e.id) if isinstance(e.fact, PersonNamed)}
+    left = uow.timeline.newest(incident.id, FUNCTIONS, kind=NobodyLeft)
+    return frozenset(
+        function
+        for entry in left
+        if isinstance(entry.fact, NobodyLeft)
+        for function in entry.fact.functions
+        if since.get(function, 0) < entry.id
+    )
 
 
 def _emergencies(

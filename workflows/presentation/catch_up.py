@@ -138,7 +138,8 @@ class _Told:
     def _news(self, shown: int, told_below: set[EntryId]) -> tuple[list[str], int]:
         """The weightiest of what others did, newest first, and how many more there are; what the reader did is no news
         to them, and what Muster itself did is in the timeline."""
-        new = [e for e in reversed(self._page.entries) if e.by not in (None, self._page.reader.id)]
+        told = [entry for entry in reversed(self._page.entries) if not entry.fact.told_apart]
+        new = [e for e in told if e.by not in (None, self._page.reader.id)]
         roles = [entry for entry in new if isinstance(entry.fact, ROLES)]
         led = roles[:1] if any(entry.fact.stands_out for entry in roles) else []
 

@@ -273,6 +273,12 @@ def uncovered(say: Presenter, shown: Snapshot) -> tuple[FunctionId, ...]:
     return tuple(name for name in say.programme.uncovered(incident.type) if name not in shown.named_for)
 
 
+def to_name(say: Presenter, shown: Snapshot) -> tuple[FunctionId, ...]:
+    """The functions for which somebody can be named: those without people, and those of which nobody can come."""
+    left = sorted(shown.unfilled) if shown.incident.is_active else []
+    return tuple(dict.fromkeys((*uncovered(say, shown), *left)))
+
+
 def is_alone(say: Presenter, shown: Snapshot) -> bool:
     """Whether nobody but its declarer was called into a private incident."""
     incident = shown.incident

@@ -56,6 +56,8 @@ class _Rows:
         at = f"#{self._numbers[entry.id]} {self._clock.dated(entry.happened_at)}"
         if entry.state is not EntryState.LIVE:
             return TimelineRow(at=self._say(f"entry.is_{entry.state.value}", entry=at))
+        if entry.fact.told_apart:
+            return TimelineRow(at=self._say("entry.told_apart", entry=at))
         said = self._teller.sentence(entry, self._names)
         if entry.is_late:
             late = self._say("entry.mark_late", at=self._clock.dated(entry.recorded_at))

@@ -33,7 +33,13 @@ from workflows.domain.entries.answers import (
     TaskAnswered,
     TaskDeclined,
 )
-from workflows.domain.entries.calls import DeclarerAnswered, DeclarerAsked, HazardAcknowledged
+from workflows.domain.entries.calls import (
+    DeclarerAnswered,
+    DeclarerAsked,
+    HazardAcknowledged,
+    HazardDeclined,
+    NobodyLeft,
+)
 from workflows.domain.entries.corrections import EntryClassed, EntryCorrected, EntryWithdrawn
 from workflows.domain.entries.dead_letters import DeliveryDiscarded, DeliveryFailed
 from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed
@@ -252,6 +258,8 @@ FACTS: tuple[EntryFact, ...] = (
     RecordExported(audience=Audience.REGULATOR, as_of=NOW, sha256="a" * 64),
     DeclarerAsked(to=BOB),
     DeclarerAnswered(asker=BOB),
+    HazardDeclined(asker=BOB),
+    NobodyLeft(functions=(FunctionId("legal"),)),
     HazardAcknowledged(classes=(ClassId("hate"), ClassId("torture"))),
     AccessGranted(to=BOB),
     AccessGrantedUntil(to=BOB, until=NOW),
