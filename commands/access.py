@@ -60,8 +60,9 @@ def submit_grant(context: Context, submission: Submission) -> Answer:
     if person is None:
         raise InvalidField("person", "nobody_named")
     until = optional_time(context, "until", submission.text("until"), Towards.FUTURE)
-    grants.grant_access(submission.incident, person, until, submission.text("reason"), context.request, context.deps)
-    return Acknowledged(context.fmt("access.granted"))
+    reason = submission.text("reason")
+    admitted = grants.grant_access(submission.incident, person, until, reason, context.request, context.deps)
+    return Acknowledged(context.fmt(f"access.granted_{admitted}"))
 
 
 def press_revoke(context: Context, press: Press) -> Answer:

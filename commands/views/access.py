@@ -1,6 +1,6 @@
 """Who sees an incident and why, the forms that change it, and what those who answer for it are told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from commands.views.blocks import Block, Element, Rendered, View, actions, button, confirmation, context, section
 from commands.views.declarer_questions import ASK as ASK_DECLARER
@@ -10,7 +10,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.break_glass import BREAK_GLASS_FOR, BreakGlassReason, GlassRequestState, SecondPerson
 from workflows.domain.exposure import SeenBy
 from workflows.domain.glass_reviews import OpenReview
-from workflows.domain.grants import Grant
+from workflows.domain.grants import Grant, Via
 from workflows.domain.ids import EntryId, IncidentId, incident_label
 from workflows.domain.incident import Incident
 from workflows.domain.privilege import Use
@@ -49,6 +49,8 @@ def access_list(fmt: SlackFormatter, found: AccessList, reviews: Sequence[OpenRe
     count, label = len(found.seers), incident.label
     if is_open:
         heading = fmt.catalogue.plural("access.heading_open", count, label=label)
+    elif _has_others(incident):
+        heading = fmt.catalogue.plural("access.heading_known", count, label=label)
     else:
         heading = fmt.catalogue.plural("access.heading", count, label=label)
     revoked = [section(_revoked(fmt, found, one)) for one in found.revoked] if found.may_revoke else []
@@ -133,7 +135,7 @@ def _seer(fmt: SlackFormatter, found: AccessList, one: Seer) -> str:
     if one.is_cleared:
         why.append(fmt("access.cleared", type=escape(fmt.type(found.incident.type))))
     if one.grant is not None:
-        why.append(_via(fmt, found, one.grant))
+        why += _via(fmt, found, one, one.grant)
     if one.is_present:
         why.append(fmt("access.in_room"))
     elif one.is_called:
@@ -141,9 +143,15 @@ def _seer(fmt: SlackFormatter, found: AccessList, one: Seer) -> str:
     return f"*{fmt.name(one.user, found.names)}*\n{'  ·  '.join(why)}"
 
 
-def _via(fmt: SlackFormatter, found: AccessList, grant: Grant) -> str:
-    said = fmt(f"access.via_{grant.via}", by=fmt.name(grant.by, found.names))
-    return fmt("access.until", what=said, at=fmt.when(grant.until)) if grant.until else said
+def _via(fmt: SlackFormatter, found: AccessList, one: Seer, grant: Grant) -> Iterator[str]:
+    """Nothing where clearance says it: no grant is needed, and the end of one ends nothing."""
+    if one.is_cleared:
+        return
+    if grant.via is Via.INVITATION and grant.by == one.user:
+        said = fmt("access.via_own")
+    else:
+        said = fmt(f"access.via_{grant.via}", by=fmt.name(grant.by, found.names))
+    yield fmt("access.until", what=said, at=fmt.when(grant.until)) if grant.until else said
 
 
 def _revoked(fmt: SlackFormatter, found: AccessList, grant: Grant) -> str:
@@ -172,10 +180,18 @@ def not_seen(fmt: SlackFormatter, number: IncidentId, may_break_glass: bool) -> 
 
 
 def grant_form(fmt: SlackFormatter, incident: Incident) -> View:
-    """Whom to let see it, until when, why."""
+    """Whom to let see it, until when, why. Who is cleared sees it without an end."""
+    if incident.exposure.seen_by is SeenBy.CLEARED:
+        word = incident.type.lower()
+        first = [context(fmt("access_grant.cleared", type=escape(fmt.type(incident.type)), word=word))]
+        until = []
+    else:
+        hint = fmt("access_grant.hint_until")
+        first, until = [], [text_field("until", fmt("access_grant.field_until"), optional=True, hint=hint)]
     blocks = [
+        *first,
         person_field("person", fmt("access_grant.field_person")),
-        text_field("until", fmt("access_grant.field_until"), optional=True, hint=fmt("access_grant.hint_until")),
+        *until,
         text_field("reason", fmt("form.reason"), optional=True, multiline=True, limit=MAX_REASON),
     ]
     return incident_form(fmt, GRANT_FORM, incident, blocks, submit="access_grant.submit")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from commands.views.blocks import Element, Rendered, View, actions, button, context, section
 from commands.views.forms import choices_field, incident_form, text_field
 from commands.views.slack_formatter import SlackFormatter, ping
-from workflows.domain.exposure import Visibility
+from workflows.domain.exposure import SeenBy, Visibility
 from workflows.domain.ids import ProposalId
 from workflows.domain.incident import Incident
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
@@ -50,7 +50,8 @@ def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
     if message.called is not None:
         called.append(message.called)
     text = " ".join([*map(ping, called), question(fmt, proposal, shown)])
-    return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
+    may_end = shown.incident.exposure.seen_by is not SeenBy.CLEARED
+    return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal, may_end=may_end))))
 
 
 def _settled(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
@@ -62,12 +63,14 @@ def _settled(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
     return fmt(parts.was_asked, by=by, **parts.params(fmt, proposal, shown))
 
 
-def answers(fmt: SlackFormatter, proposal: Proposal) -> tuple[Element, ...]:
+def answers(fmt: SlackFormatter, proposal: Proposal, *, may_end: bool = True) -> tuple[Element, ...]:
+    """`may_end`: whether somebody can be let in until a moment."""
     words, value = PROPOSED[proposal.kind].words, str(proposal.id)
     accept = button(fmt(f"{words}.accept"), f"{ACCEPT}.{proposal.kind}", value, style="primary")
     decline = button(fmt(f"{words}.decline"), f"{DECLINE}.{proposal.kind}", value)
     if proposal.kind is ProposalKind.ACCESS:
-        return accept, button(fmt("joining.until"), UNTIL, value), decline
+        until = (button(fmt("joining.until"), UNTIL, value),) if may_end else ()
+        return accept, *until, decline
     if proposal.kind is ProposalKind.INVITATION and 1 < len(proposal.people) <= MOST_CHOICES:
         return accept, button(fmt("inviting.choose"), CHOOSE, value), decline
     return accept, decline

@@ -52,6 +52,7 @@ from workflows.domain.timeline import EntryState
 from workflows.domain.times import UNITS
 from workflows.domain.tutorial import STEPS
 from workflows.exports.bundle import LEFT_OUT as EXPORT_LEFT_OUT
+from workflows.incidents.grants import Admitted
 from workflows.incidents.membership import Invited
 from workflows.jobs.kinds import JOBS
 from workflows.messages.incidents import Listed
@@ -89,6 +90,7 @@ def summary_names() -> list[str]:
 
 MADE: Mapping[str, Iterable[str]] = {
     "access.via_*": Via,
+    "access.granted_*": Admitted,
     **dict.fromkeys(("access.left_out_*", "access.used_*", "access.waived_*", "access.unwaive_*"), Use),
     **dict.fromkeys(("access_waiver.*", "waiver.*"), Use),
     "break_glass.*": BreakGlassReason,

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.audience import may_read
+from workflows.access.authorize import names_of
+from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.exposure import SeenBy
 from workflows.domain.grants import Grant, Via, granted
 from workflows.domain.ids import ClassId, IncidentId, RoleId, UserId
@@ -35,7 +37,7 @@ def sees_until(uow: UnitOfWork, incident: Incident, user: UserId) -> datetime | 
     seen_by = incident.exposure.seen_by
     if seen_by is SeenBy.FULL_MEMBERS:
         return None
-    if seen_by is SeenBy.CLEARED and user in uow.rosters.of(cleared_for(incident.type)):
+    if is_cleared(uow, incident, user):
         return None
     live = [one for one in uow.grants.of_person(incident.id, user) if not one.denies and one.is_live(uow.now)]
     ends = [one.until for one in live if one.until is not None]
@@ -71,6 +73,23 @@ def can_come(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
     if what.is_denied:
         return False
     return incident.exposure.seen_by is not SeenBy.CLEARED or may_read(uow, incident, user)
+
+
+def is_cleared(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
+    """Whether they see it because they are cleared for its type."""
+    return incident.exposure.seen_by is SeenBy.CLEARED and user in uow.rosters.of(cleared_for(incident.type))
+
+
+def why_not(uow: UnitOfWork, incident: Incident, user: UserId, field: str = "") -> NotAllowed | InvalidField:
+    """The refusal of somebody who cannot come, which names the way that works; `field`: in which they were named."""
+    name, label, word = names_of(uow, (user,))[0], incident.label, incident.type.lower()
+    if incident.exposure.seen_by is not SeenBy.CLEARED or is_cleared(uow, incident, user):
+        if field:
+            return InvalidField(field, "cannot_come", name=name, label=label)
+        return NotAllowed("cannot_come", name=name, label=label)
+    if field:
+        return InvalidField(field, "cannot_come_uncleared", name=name, label=label, word=word)
+    return NotAllowed("cannot_come_uncleared", name=name, label=label, word=word)
 
 
 def thanks_for(uow: UnitOfWork, incident: Incident) -> str:

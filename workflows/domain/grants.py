@@ -42,8 +42,8 @@ class Grant:
         return self.ended_at is None and (self.until is None or self.until > now)
 
 
-PAST_CLEARANCE = frozenset({Via.REQUEST, Via.BREAK_GLASS})
-"""What lets somebody see a restricted incident for whose type they are not cleared."""
+PAST_CLEARANCE = frozenset({Via.BREAK_GLASS})
+"""What lets somebody see a restricted incident for whose type they are not cleared: nobody inside can give it."""
 
 
 @dataclass(frozen=True, slots=True)

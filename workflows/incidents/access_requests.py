@@ -14,7 +14,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
-from workflows.incidents.grants import MAX_REASON, admitting, grant_anew
+from workflows.incidents.grants import MAX_REASON, admitting, check_comes, grant_anew
 from workflows.incidents.membership import let_in
 from workflows.incidents.proposals import answer_proposal, expire, propose, take_proposal
 from workflows.jobs.access import DeliverAccessRequest
@@ -66,14 +66,15 @@ def _may_be_let_in(uow: UnitOfWork, incident: Incident, person: Person) -> bool:
 
 
 def asked_about(proposal_id: ProposalId, request: Request, deps: Deps) -> Incident | None:
-    """The incident, for somebody who may let in who asked; None when it was answered before. Raises `NotFound` and
-    `NotAllowed`."""
+    """The incident, for somebody who may let in who asked; None when it was answered before. Raises `NotFound`,
+    `NotAllowed`, and `InvalidField` where they cannot be let in."""
     with deps.store.read() as uow:
         taken = take_proposal(uow, proposal_id, ProposalKind.ACCESS, request.person, accept=True)
         if taken is None:
             return None
-        incident, _ = taken
+        incident, proposal = taken
         require(uow, admitting(incident), incident, request.person)
+        check_comes(uow, incident, proposal.by, None)
     return incident
 
 
@@ -82,7 +83,7 @@ def answer_access(
 ) -> bool:
     """Let them in, or not; they hear only of the first. False when it was answered before, or has expired.
 
-    Raises `InvalidField` for an end that is over.
+    Raises `InvalidField` for an end that is over, and as `grant_access` for somebody who is not cleared.
     """
     if until is not None and until <= request.now:
         raise InvalidField("until", "time_past")
@@ -100,6 +101,7 @@ def answer_access(
         answer_proposal(uow, proposal, accept, request, tells_proposer=False)
         if accept and person is not None:
             grant_anew(uow, incident, person, Via.REQUEST, until, proposal.reason, request)
+            check_comes(uow, incident, person.id, until)
             let_in(uow, incident, (person.id,), "", request, deps.programme)
         else:
             record(uow, incident, AccessRefused(who=proposal.by), request)

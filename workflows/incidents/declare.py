@@ -144,7 +144,7 @@ def _lead_who_sees(uow: UnitOfWork, incident: Incident, lead: UserId | None, req
         return lead
     if lead == request.person.id:
         return None
-    raise InvalidField("lead", "not_cleared", name=names_of(uow, (lead,))[0])
+    raise InvalidField("lead", "not_cleared", name=names_of(uow, (lead,))[0], word=incident.type.lower())
 
 
 def _check(order: Declaration, by: Person, programme: Programme) -> Visibility:

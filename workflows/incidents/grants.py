@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from workflows.access.audience import may_read, redraw_merged
-from workflows.access.authorize import access_of, authorize, is_allowed
-from workflows.access.grants import can_come
-from workflows.access.hazard_notices import withdraw
+from workflows.access.authorize import access_of, authorize, is_allowed, names_of
+from workflows.access.grants import can_come, is_cleared, why_not
+from workflows.access.hazard_notices import awaited, withdraw
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.access import AccessEnded, AccessGranted, AccessGrantedUntil, AccessRevoked
@@ -29,6 +30,15 @@ from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record, record_own
 
 MAX_REASON = 500
+
+
+class Admitted(StrEnum):
+    """What follows for somebody who was let in."""
+
+    INVITED = "invited"
+    THERE = "there"
+    CALLED = "called"
+    """They come by their own word, or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +127,11 @@ def _seer(
 
 def grant_access(
     incident_id: IncidentId, user: UserId, until: datetime | None, reason: str, request: Request, deps: Deps
-) -> None:
+) -> Admitted:
     """Let somebody see it and come into its room, until then; without an end, until it is taken away.
 
-    Raises `InvalidField` for somebody who cannot be invited, or is not cleared where that is needed.
+    Raises `InvalidField` for somebody who cannot be invited, or is not cleared where that is needed, and for an end
+    where clearance lets them see it.
     """
     if len(reason) > MAX_REASON:
         raise InvalidField("reason", "too_long", limit=MAX_REASON)
@@ -133,10 +144,28 @@ def grant_access(
         if user == request.person.id:
             raise InvalidField("person", "sees_it")
         grant_anew(uow, incident, person, Via.INVITATION, until, reason, request)
-        if not can_come(uow, incident, user):
-            raise InvalidField("person", "not_cleared", name=person.name)
-        let_in(uow, incident, (user,), "", request, deps.programme)
+        check_comes(uow, incident, user, until)
+        admitted = _bring(uow, incident, user, request, deps)
         uow.commit()
+    return admitted
+
+
+def _bring(uow: UnitOfWork, incident: Incident, user: UserId, request: Request, deps: Deps) -> Admitted:
+    """Nobody is invited, nor said to be, who is there or was called before."""
+    if user in uow.members.of(incident.id):
+        return Admitted.THERE
+    if user not in awaited(uow, incident):
+        let_in(uow, incident, (user,), "", request, deps.programme)
+    return Admitted.CALLED if user in awaited(uow, incident) else Admitted.INVITED
+
+
+def check_comes(uow: UnitOfWork, incident: Incident, user: UserId, until: datetime | None) -> None:
+    """Raises `InvalidField` for whoever would not see it though they were let in, and for an end that would end
+    nothing."""
+    if not can_come(uow, incident, user):
+        raise why_not(uow, incident, user, "person")
+    if until is not None and is_cleared(uow, incident, user):
+        raise InvalidField("until", "cleared_has_no_end", name=names_of(uow, (user,))[0])
 
 
 def grant_anew(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from workflows.access.audience import may_read
 from workflows.access.authorize import authorize, authorize_part, is_allowed
+from workflows.access.grants import why_not
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
@@ -102,8 +103,7 @@ def _ask_first(uow: UnitOfWork, incident: Incident, hold: Hold, chosen: Iterable
     asked = tuple(dict.fromkeys(chosen))
     for user in asked:
         if not may_read(uow, incident, user):
-            name = uow.people.names([user]).get(user, user)
-            raise InvalidField("people", "cannot_come", name=name, label=incident.label)
+            raise why_not(uow, incident, user, "people")
     there = {*uow.members.of(incident.id), *role_holders(uow.roles.of(incident.id)), hold.by}
     readers = tuple(user for user in sorted(there) if user == hold.by or _reads(uow, incident, user))
     wanted = asked or tuple(user for user in readers if user != hold.by)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, names_of
-from workflows.access.grants import can_come, let_see
+from workflows.access.grants import can_come, let_see, why_not
 from workflows.access.hazard_notices import came_in, holds_back
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
@@ -60,7 +60,7 @@ def invite(
         coming = [user for user in wanted if user in possible]
         found = let_in_or_propose(uow, incident, coming, why, request, deps.programme)
         if [*found.values()] == [Invited.IMPOSSIBLE]:
-            raise InvalidField("people", "cannot_come", name=names_of(uow, wanted)[0], label=incident.label)
+            raise why_not(uow, incident, wanted[0], "people")
         uow.commit()
     return {user: found.get(user, Invited.IMPOSSIBLE) for user in wanted}
 
@@ -184,7 +184,7 @@ def bring_in(
     if user in uow.members.of(incident.id) and may_read(uow, incident, user):
         return
     if not can_come(uow, incident, user):
-        raise NotAllowed("cannot_come", name=names_of(uow, (user,))[0], label=incident.label)
+        raise why_not(uow, incident, user)
     if user != request.person.id and not may_admit(uow, incident, request.person):
         if incident.exposure.admitted_by_legal:
             raise NotAllowed("legal_decides", name=names_of(uow, (user,))[0], label=incident.label)
