@@ -22,9 +22,10 @@ from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Incident
 from workflows.domain.naming import unaccented
 from workflows.domain.policy import Verb, may
-from workflows.incidents.duplicates import goes_on_as
+from workflows.incidents.duplicates import goes_on_as, others_read
 from workflows.incidents.queries import access_for_reader, find_incident, look_at
 from workflows.presentation.spans import Command, Span
+from workflows.text.slack_text import one_line
 
 
 class Where(StrEnum):
@@ -74,6 +75,8 @@ ASSIGN = frozenset({"assign", "asignar", "atribuir"})
 """`assign 2 @bob` is `task assign 2 @bob`."""
 CLOSE = 0.7
 """How alike a word must be before it is suggested."""
+READING = frozenset({Verb.SEE, Verb.READ, Verb.SUMMARISE, Verb.EXPORT})
+"""Nothing that is typed behind such a word goes on record."""
 _TASK_NUMBER = re.compile(r"#?\d{1,4}\b")
 _LABEL = re.compile(r"inc-?\d{1,9}")
 _SEVERITY = re.compile(r"(?:sev|s)-?(\d)")
@@ -261,6 +264,7 @@ def _run_redirected(found: Subcommand, context: Context, target: Incident, words
     assert context.room_incident is not None
     duplicate = context.room_incident.label
     found.check_redirected(context, target, words)
+    _ask_before_words_move(found, context, target, words)
     answer = found.run(replace(context, room_incident=target), words)
     acted = context.fmt("working.redirected", duplicate=duplicate, label=target.label, title=target.title)
     match answer:
@@ -269,6 +273,17 @@ def _run_redirected(found: Subcommand, context: Context, target: Incident, words
         case Acknowledged():
             return Ephemeral(sentence(acted))
     return answer
+
+
+def _ask_before_words_move(found: Subcommand, context: Context, target: Incident, words: str) -> None:
+    """Raises `InvalidField` where others read what they would say, who may not see the duplicate."""
+    duplicate = context.incident
+    goes_on_record = bool(words) and found.where is Where.ROOM and found.verb not in READING
+    if goes_on_record and others_read(target, duplicate, context.deps):
+        typed = f"{found.word} {target.label} {one_line(context.seen(words), 300)}"
+        raise InvalidField(
+            "incident", "duplicate_others_read", duplicate=duplicate.label, label=target.label, typed=typed
+        )
 
 
 def _about(span: Span, label: str) -> Span:

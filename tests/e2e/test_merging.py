@@ -104,7 +104,8 @@ def test_a_number_typed_in_the_room_of_a_duplicate_is_never_guessed(one_workspac
     assert "task INC-2 assign 2" in w.bob.slash("/incident task 2 @Bob", second).text, "only the duplicate has it"
     assert all(is_open for number in (1, 2) for _, _, is_open in tasks(w, number))
     w.bob.slash("/incident task INC-2 done 1", second)
-    w.bob.slash("/incident task one more", second)
+    assert "INC-1, which others read as well" in w.bob.slash("/incident task one more", second).text
+    w.bob.slash("/incident task INC-1 one more", second)
     assert [is_open for _, _, is_open in tasks(w, 2)] == [False, True]
     assert tasks(w, 1)[-1] == (2, "one more", True)
 
@@ -119,3 +120,23 @@ def test_a_number_from_before_the_merge_is_asked_about(one_workspace: Workspace)
     assert "• /incident task INC-1 done 2  ring the vendor\n• /incident task INC-1 done 4  call the bank" in asked
     w.bob.slash("/incident done 4", second)
     assert tasks(w, 1)[-1] == (4, "call the bank", False)
+
+
+def test_words_move_nowhere_where_others_read_unless_it_is_said_that_they_do(one_workspace: Workspace) -> None:
+    """Charlie is in the first private room and not in the second."""
+    w = one_workspace
+    first, second = two(w, True, True)
+    w.bob.invites(first, w.charlie)
+    w.slack.wait_until(lambda: w.charlie.user.id in members(w, 1), what="Charlie in the first room")
+    w.alice.slash("/incident duplicate INC-1", second)
+
+    asked = w.alice.slash("/incident note the seller is Zed", second).text
+    assert asked == (
+        "INC-2 was merged into INC-1, which others read as well. To write it there, type "
+        "/incident note INC-1 the seller is Zed"
+    )
+    assert "Zed" not in w.answer(w.charlie, "timeline", first)
+    assert "INC-1" in w.alice.slash("/incident info", second).text, "what is only read is read there"
+
+    w.alice.slash("/incident note INC-1 the seller is Zed", second)
+    assert "Zed" in w.answer(w.charlie, "timeline", first)

@@ -208,6 +208,12 @@ def offered_targets(incident: Incident, person: Person, deps: Deps) -> tuple[Inc
     return tuple(other for other in fits if not other.visibility.is_wider_than(incident.visibility))
 
 
+def others_read(target: Incident, duplicate: Incident, deps: Deps) -> bool:
+    """Whether the one has readers who may not see the other, so that no words move there unasked."""
+    with deps.store.read() as uow:
+        return not all_see(uow, target, duplicate)
+
+
 def goes_on_as(incident: Incident, person: Person, deps: Deps) -> Incident | None:
     """The incident that a duplicate was merged into, however often. None when it is no duplicate, or `person` may not
     see the other one."""
