@@ -6,7 +6,7 @@ from sandbox import Form, Person, Room
 from tests.e2e.conftest import BEGINS
 from tests.e2e.hazards import joins, notices
 from tests.e2e.test_guarded import GUARDED
-from tests.e2e.test_restricted import put, seen_by
+from tests.e2e.test_restricted import declare_restricted, put, seen_by
 from tests.e2e.workspace import Workspace, sends
 from workflows.domain.ids import UserId
 
@@ -227,3 +227,19 @@ def test_the_class_of_an_entry_is_given_by_anybody_and_taken_back_by_few(one_wor
     assert chooses(alice, "Hate") == "{}"
     assert chooses(bob, "None of these") == "{}"
     assert WORDS in workspace.answer(charlie, "timeline", room)
+
+
+def test_that_nobody_is_cleared_does_not_tell_who_asked_not_to_be_called(one_workspace: Workspace) -> None:
+    w, dana, charlie = one_workspace, one_workspace.slack.person("Dana"), one_workspace.charlie
+    put(w, "legal", People=["Charlie"])
+    put(w, "csea", People=["Dana", "Charlie"])
+    w.later(61.0)
+    charlie.submit(own(charlie, w.general), {"Do not call me for": ["Child abuse"]})
+    room = declare_restricted(w, dana)
+    w.later(61.0)
+    assert "Nobody of Legal is cleared" not in w.card(room).text
+    put(w, "csea", People=["Dana"])
+    w.later(61.0)
+    other = declare_restricted(w, dana)
+    w.later(61.0)
+    assert "Nobody of Legal is cleared" in w.card(other).text

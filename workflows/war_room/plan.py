@@ -17,6 +17,7 @@ from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.roles import lead_of
+from workflows.domain.rosters import cleared_for
 from workflows.domain.tutorial import steps_done
 from workflows.messages.war_room import (
     Announcement,
@@ -100,7 +101,8 @@ def invite_responders(context: StepContext) -> Result:
     with deps.store.read() as uow:
         wanted, waiting = who_comes(uow, incident, called, deps.programme.classes_in(incident))
         there = uow.members.of(incident.id)
-    uncleared = _uncleared(incident, behind, wanted)
+        cleared = uow.rosters.of(cleared_for(incident.type))
+    uncleared = _uncleared(incident, behind, {*wanted, *cleared})
     told_first = [user for user in wanted if user not in there] if deps.programme.hazards_of(incident) else []
     wanted = [user for user in wanted if user not in told_first]
     learn_names(told_first, deps)
@@ -124,11 +126,11 @@ def _behind(functions: Iterable[str], deps: Deps) -> tuple[dict[str, list[UserId
     return behind, [*unknown.values()]
 
 
-def _uncleared(incident: Incident, behind: Mapping[str, list[UserId]], coming: Collection[UserId]) -> list[str]:
-    """The functions of which nobody may come. Who asked not to be called is as if not cleared."""
+def _uncleared(incident: Incident, behind: Mapping[str, list[UserId]], cleared: Collection[UserId]) -> list[str]:
+    """The functions of which nobody is cleared. Who asked not to be called is cleared all the same."""
     if incident.exposure.seen_by is not SeenBy.CLEARED:
         return []
-    known = {*coming, incident.declared_by}
+    known = {*cleared, incident.declared_by}
     return [function for function, users in behind.items() if not known & set(users)]
 
 
