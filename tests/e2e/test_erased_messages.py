@@ -6,6 +6,8 @@ import pytest
 
 from bot.cli.retention import certificate_text
 from sandbox import Room
+from tests.e2e.hazards import joins
+from tests.e2e.test_restricted import declare_restricted, put
 from tests.e2e.test_retention import DAY, NUMBER, closed
 from tests.e2e.test_taken_back import told_everything, words_kept
 from tests.e2e.workspace import Workspace
@@ -77,3 +79,25 @@ def test_what_slack_refuses_to_clear_is_on_the_certificate(one_workspace: Worksp
     assert found["slack_yet_to_clear"] == 0
     (what,) = found["slack_not_cleared"]  # type: ignore[misc]
     assert what.startswith("direct message: ")
+
+
+def test_what_the_declarer_was_asked_goes_with_its_record(one_workspace: Workspace) -> None:
+    """They may not see it."""
+    workspace, bob, dana = one_workspace, one_workspace.bob, one_workspace.slack.person("Dana")
+    put(workspace, "csea", People=["Dana"])
+    workspace.later(61)
+    room = declare_restricted(workspace, bob)
+    joins(workspace, dana, room=room)
+    workspace.answer(dana, "claim lead", room)
+    (shown,) = dana.slash("/incident access", room).answers
+    form = dana.click(shown, "Ask who declared it…").form
+    assert form is not None
+    dana.submit(form, {"Your question": "Was it the zebra account?"})
+    workspace.quiet()
+    assert "zebra" in bob.dms()[-1].text
+    workspace.answer(dana, "cancel a mistake", room)
+    workspace.run_until_idle()
+    erased(workspace)
+    workspace.run_until_idle()
+    assert {one.text for one in bob.dms()} == {"No longer available to you."}, "they never read its number"
+    assert certified(workspace) == {"slack_not_cleared": {}, "slack_yet_to_clear": 0}

@@ -17,6 +17,7 @@ from workflows.incidents.asks import check_answer
 from workflows.jobs.access import AskDeclarer
 from workflows.jobs.states import Claimed, job_as
 from workflows.messages.access import DeclarerAskedMessage
+from workflows.outbox.direct import tell
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
@@ -98,4 +99,4 @@ def tell_declarer(claimed: Claimed, deps: Deps) -> None:
     asked = DeclarerAskedMessage(
         reference=incident.code_name, name=name, text=entry.text, question_id=question.id, reader=question.user
     )
-    deps.chat.post(question.user, asked, key=claimed.key, may_have_run=claimed.may_have_run)
+    tell(claimed, question.user, asked, deps, stays=True)

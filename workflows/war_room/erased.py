@@ -2,6 +2,7 @@
 name and topic are its number. What people wrote is theirs, and goes by the chat's own retention. What the chat refuses
 is on the certificate."""
 
+from workflows.access.audience import may_read
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.direct_messages import DirectMessage
@@ -11,6 +12,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.retention import Certificate, ErasedMessage
 from workflows.jobs.states import Claimed
 from workflows.messages.holds import Erased
+from workflows.messages.war_room import Sentence
 from workflows.outbox.direct import take_away
 from workflows.outbox.posting import empty
 from workflows.outbox.preconditions import incident_of
@@ -28,13 +30,14 @@ def clear_erased(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, claimed.incident_id)
         done = uow.erasing.certificates(incident.id)
         waiting, sent = uow.erasing.remembered(incident.id), uow.direct_messages.of(incident.id)
+        unnamed = {one for one in sent if not (incident.exposure.number_stays or may_read(uow, incident, one.user))}
     if not done:
         return
     left = Erased(label=incident.label, by_rule=done[-1].basis == BY_RULE)
     for posted in waiting:
         _clear_message(posted, left, done[-1], deps)
     for one in sent:
-        _clear_direct(one, left, done[-1], deps)
+        _clear_direct(one, Sentence(key="access.gone_unnamed") if one in unnamed else left, done[-1], deps)
     if incident.room is not None:
         _clear_room(incident, left, done[-1], deps)
 
@@ -52,7 +55,7 @@ def _clear_message(posted: ErasedMessage, left: Erased, certificate: Certificate
         uow.commit()
 
 
-def _clear_direct(one: DirectMessage, left: Erased, certificate: Certificate, deps: Deps) -> None:
+def _clear_direct(one: DirectMessage, left: Erased | Sentence, certificate: Certificate, deps: Deps) -> None:
     try:
         take_away(one, left, deps)
     except ChatRejected as error:
