@@ -50,6 +50,10 @@ class SqlDirectMessages:
     def of(self, incident_id: IncidentId) -> tuple[DirectMessage, ...]:
         return _OF.all(self._tx, incident_id)
 
+    def goes(self, message: MessageRef) -> None:
+        here = (direct_messages.c.message_channel == message.channel, direct_messages.c.message_ts == message.ts)
+        self._tx.change(update(direct_messages).where(*here).values(stays=False))
+
     def at(self, message: MessageRef) -> DirectMessage | None:
         return _AT.first(self._tx, message.channel, message.ts)
 

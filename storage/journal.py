@@ -16,7 +16,7 @@ from storage.engine.encryption import encrypted_text
 from storage.engine.transaction import Transaction
 from storage.engine.upserts import Insert, Statements
 from workflows.domain.ids import ChainName
-from workflows.domain.journal import ERASED, GENESIS, Fact, Head, JournalRow, Seal, iso, seal
+from workflows.domain.journal import ERASED, GENESIS, MUSTER, Fact, Head, JournalRow, Seal, iso, seal
 
 journal = Table(
     "journal",
@@ -130,7 +130,7 @@ class SqlJournal:
             of_chain.append(journal_contents.c.seq.in_(sorted(numbers)))
         gone = self._tx.returned(delete(journal_contents).where(*of_chain).returning(journal_contents.c.seq))
         content = {"erasure": number, "certificate": certificate, "rows": sorted(row.seq for row in gone)}
-        self.append(Fact(chain=chain, kind=ERASED, happened_at=at, recorded_at=at, source="muster", content=content))
+        self.append(Fact(chain=chain, kind=ERASED, happened_at=at, recorded_at=at, source=MUSTER, content=content))
 
     def certificates(self, chain: ChainName) -> tuple[str, ...]:
         wanted = select(erasures.c.certificate).where(erasures.c.chain == chain).order_by(erasures.c.id)

@@ -11,6 +11,7 @@ from workflows.domain.hold_rules import REMINDED_AT_MOST
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.retention import Hold
+from workflows.domain.snapshot import Snapshot
 from workflows.incidents.holds import LONGEST, MAX_SCOPE, MAX_WORDS, HoldsView
 from workflows.messages.holds import Erased, ErasureAhead, HoldAsked, HoldOver
 from workflows.messages.reminders import Nudge, NudgeClosed
@@ -112,18 +113,22 @@ def _reason_form(fmt: SlackFormatter, callback: str, incident: Incident, hold: H
     return incident_form(fmt, callback, incident, [about, reason], submit=submit, subject=hold.id)
 
 
-def which(fmt: SlackFormatter, incident: Incident) -> str:
+def which(incident: Incident) -> str:
     """Its number; its title too, where everybody may read that."""
     if not incident.exposure.title_in_name:
         return f"*{incident.label}*"
     return f"*{incident.label}*  {escape(one_line(incident.title, 150))}"
 
 
+def _number(shown: Snapshot) -> str:
+    """What a hold asks stays with whoever sees the incident no more: so its title never stands there."""
+    return f"*{shown.incident.label}*"
+
+
 def hold_asked(fmt: SlackFormatter, message: HoldAsked) -> Rendered:
     """What to keep, in Legal's words, and the one button."""
-    hold, incident = message.hold, message.snapshot.incident
-    by = fmt.name(hold.by, message.snapshot.names)
-    lines = [which(fmt, incident), fmt("hold.asked", by=by, matter=_matter(hold)), *_instruction(fmt, hold)]
+    hold, by = message.hold, fmt.name(message.hold.by, message.snapshot.names)
+    lines = [_number(message.snapshot), fmt("hold.asked", by=by, matter=_matter(hold)), *_instruction(fmt, hold)]
     text = "\n".join(lines)
     return Rendered(text=text, blocks=(section(text), actions(acknowledge(fmt, hold))))
 
@@ -150,7 +155,7 @@ def erasure_ahead(fmt: SlackFormatter, message: ErasureAhead) -> Rendered:
     """When, and what keeps it: Legal presses, others ask Legal."""
     incident = message.snapshot.incident
     key = "hold.erasure_ahead" if message.may_hold else "hold.erasure_ahead_ask"
-    text = fmt(key, which=which(fmt, incident), at=fmt.when(message.at))
+    text = fmt(key, which=which(incident), at=fmt.when(message.at))
     keep = actions(button(fmt("hold.keep"), ISSUE, str(incident.id)))
     return Rendered(text=text, blocks=(section(text), *((keep,) if message.may_hold else ())))
 
@@ -163,13 +168,13 @@ def erased(fmt: SlackFormatter, message: Erased) -> Rendered:
 
 def unread_text(fmt: SlackFormatter, message: Nudge) -> str:
     """To who has not acknowledged it; at last, to Legal, who they are."""
-    state, incident = message.snapshot.hold, message.snapshot.incident
+    state, number = message.snapshot.hold, _number(message.snapshot)
     if state is None:
-        return which(fmt, incident)
+        return number
     if not _asks_custodian(message):
         names = ", ".join(fmt.name(user, message.snapshot.names) for user in state.unread[:NAMED])
-        return fmt("nudge.hold_missing", which=which(fmt, incident), matter=_matter(state.hold), people=names)
-    said = fmt("nudge.hold_unread", which=which(fmt, incident), matter=_matter(state.hold))
+        return fmt("nudge.hold_missing", which=number, matter=_matter(state.hold), people=names)
+    said = fmt("nudge.hold_unread", which=number, matter=_matter(state.hold))
     return "\n".join((said, *_instruction(fmt, state.hold)))
 
 
@@ -184,14 +189,14 @@ def unread_buttons(fmt: SlackFormatter, message: Nudge) -> list[Element]:
 
 
 def review_text(fmt: SlackFormatter, message: Nudge) -> str:
-    state, incident = message.snapshot.hold, message.snapshot.incident
+    state, number = message.snapshot.hold, _number(message.snapshot)
     if state is None:
-        return which(fmt, incident)
+        return number
     by = fmt.name(state.hold.by, message.snapshot.names)
     again = state.hold.reviewed_at is not None
     return fmt(
         "nudge.hold_review_again" if again else "nudge.hold_review",
-        which=which(fmt, incident),
+        which=number,
         matter=_matter(state.hold),
         by=by,
         at=fmt.when(state.hold.reviewed_at or state.hold.at),

@@ -136,3 +136,21 @@ def test_erasing_an_incident_leaves_who_read_it_and_takes_what_exports_were_for(
     assert [row.said for row in rows if row.what == "exported"] == [None]
     assert PURPOSE not in str(rows)
     assert all(one.is_good for one in verify(deps.store))
+
+
+def test_what_muster_publishes_by_itself_is_no_look_of_whoever_can_read_it(one_workspace: Workspace) -> None:
+    """A Home tab from which an incident goes still shows another one that is not open."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    rooms = [workspace.declare(alice, title, private=True) for title in (TITLE, "Gadgetgate")]
+    for room in rooms:
+        workspace.bring_in(room, bob)
+    home = bob.home()
+    assert TITLE in home.text
+    before = {(row.chain, row.seq) for row in logged(workspace)}
+    alice.removes(rooms[0], bob)
+    workspace.slack.wait_until(lambda: TITLE not in home.text, what="nothing of it on his Home tab")
+    workspace.quiet()
+    rows = [row for row in logged(workspace) if (row.chain, row.seq) not in before and row.what == "listed"]
+    assert [(row.source, row.incidents, dict(row.said or {})) for row in rows] == [
+        ("muster", (2,), {"person": bob.user.id, "through": "home", "incidents": [2]})
+    ]

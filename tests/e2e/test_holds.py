@@ -70,7 +70,7 @@ def test_custodians_are_asked_once_and_who_is_missing_is_known(workspace: Worksp
     alice.waits_for(room, "Petra put the record of this incident under legal hold: MATTER-7")
     assert [len(of_the_hold(who)) for who in (alice, bob, charlie, petra, dana)] == [1, 1, 0, 0, 0]
     asked = of_the_hold(bob)[0]
-    assert TITLE in asked.text
+    assert "INC-1" in asked.text
     assert "Do not delete, edit or move anything" in asked.text
     assert "The seller list" in asked.text
     acknowledge(workspace, bob, asked)
@@ -133,6 +133,27 @@ def test_a_hold_of_a_private_incident_names_no_title_and_a_second_of_legal_relea
     workspace.quiet()
     assert not [m for m in (*bob.dms(), *petra.dms()) if "is released" in m.text]
     assert "is not under legal hold" in held(dana, room).text
+
+
+@legal_is_set_up
+def test_what_a_hold_asks_stays_without_the_title_of_what_was_narrowed(one_workspace: Workspace) -> None:
+    """Legal's words for custodians stay: matter, scope and instruction. Reminders and their notifications too."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    petra = workspace.slack.person("Petra")
+    room = workspace.declare(alice, TITLE)
+    workspace.bring_in(room, bob)
+    legal_is_known(workspace)
+    issue(workspace, petra, Scope="The seller list")
+    workspace.later(2 * DAY)
+    before = len(of_the_hold(bob))
+    assert before > 1
+    workspace.answer(alice, "visibility privileged counsel", room)
+    workspace.later(70)
+    assert "There is no INC-1" in workspace.answer(bob, "info 1", workspace.general)
+    assert len(of_the_hold(bob)) == before
+    for one in of_the_hold(bob):
+        assert "The seller list" in one.text
+        assert TITLE not in one.text + one.fallback
 
 
 @legal_is_set_up

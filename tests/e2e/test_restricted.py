@@ -4,6 +4,7 @@ from sandbox import Form, Person, Room
 from tests.e2e.hazards import joins
 from tests.e2e.workspace import Workspace, sends
 from workflows.domain.ids import IncidentId
+from workflows.domain.journal import chain_of
 from workflows.outbox.snapshot import snapshot
 
 CSEA = "Child sexual exploitation and abuse"
@@ -160,6 +161,12 @@ def test_legal_lets_in_single_people_and_no_text_names_the_others(one_workspace:
     assert "Petra let in some of those whom Alice proposed, and not the others." in later
     for line in later.splitlines():
         assert not ("Petra" in line and ("Charlie" in line or "Dana" in line)), line
+    with workspace.runtime.store.read() as uow:
+        rows = [str(row.data) for row in uow.journal.rows(chain_of(IncidentId(1)))]
+    (narrowed,) = [row for row in rows if "invitation_narrowed" in row]
+    assert petra.user.id in narrowed
+    assert charlie.user.id not in narrowed
+    assert dana.user.id not in narrowed
 
 
 def test_who_declared_it_from_outside_is_asked_and_learns_nothing(one_workspace: Workspace) -> None:

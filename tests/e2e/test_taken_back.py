@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from sandbox import Home, Person, Room
+from tests.e2e.hazards import joins
 from tests.e2e.test_access import grant, listed, on_roster
 from tests.e2e.test_exports import files_of
+from tests.e2e.test_hazard_notices import SECRET, a_room, shock, told
 from tests.e2e.workspace import Workspace
 from workflows.domain.ids import IncidentId
 from workflows.domain.rosters import cleared_for
@@ -117,3 +119,32 @@ def test_nothing_is_edited_back_into_what_it_was_about(one_workspace: Workspace)
     workspace.answer(alice, "resolve Found it", room)
     workspace.later(70)
     assert not words_kept(bob)
+
+
+@shock
+def test_a_notice_that_became_the_invitation_is_taken_back_like_it(one_workspace: Workspace) -> None:
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = a_room(workspace)
+    joins(workspace, bob, room=room)
+    assert SECRET in told(bob)
+    alice.click(listed(alice, room), "Take away", near="Bob")
+    workspace.slack.wait_until(lambda: SECRET not in told(bob), what="nothing of it in his direct messages")
+    assert not [one for one in bob.dms() if SECRET in one.fallback or one.buttons]
+
+
+def test_a_task_given_just_before_they_see_it_no_more_is_not_told(one_workspace: Workspace) -> None:
+    """Slack is slow, and they are still in the room."""
+    workspace, alice, bob = one_workspace, one_workspace.alice, one_workspace.bob
+    room = workspace.declare(alice, TITLE, private=True)
+    workspace.bring_in(room, bob)
+    workspace.quiet()
+    before = len(bob.dms())
+    workspace.slack.faults.rate_limit("conversations.kick", times=1, retry_after=200)
+    workspace.slack.faults.rate_limit("chat.postMessage", times=3, retry_after=30)
+    alice.slash(f"/incident task {TASK} @Bob", room)
+    alice.slash("/incident visibility privileged counsel", room)
+    workspace.slack.faults.clear()
+    workspace.later(31)
+    workspace.later(201)
+    assert bob.name not in room.members
+    assert not [one for one in bob.dms()[before:] if TASK in one.text or TITLE in one.text or one.buttons]

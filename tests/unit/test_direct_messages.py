@@ -30,3 +30,22 @@ def test_what_goes_to_one_person_is_posted_in_one_place_that_remembers_it() -> N
     }
     assert posting - {TO_A_PERSON} - TO_CHANNELS == set(), "use `tell` or `write_to`, or say which channel"
     assert TO_CHANNELS | {TO_A_PERSON} == posting
+
+
+SHOWS_NO_MORE = {
+    "workflows.outbox.direct",
+    "workflows.outbox.posting",
+    "workflows.incidents.ask_jobs",
+    "workflows.incidents.second_person",
+    "workflows.reminders.job_handlers",
+}
+"""Where what one person was written is edited into what is over: a notice, a question or a reminder."""
+
+
+def test_what_one_person_was_written_is_edited_where_it_is_noted_to_be_taken_back() -> None:
+    editing = {
+        module
+        for module, call in calls()
+        if last_name(call.func) in {"edit", "edit_if_there", "empty"} and any(k.arg == "reader" for k in call.keywords)
+    }
+    assert editing == SHOWS_NO_MORE, "use `rewrite`"

@@ -8,8 +8,8 @@ from enum import StrEnum
 from workflows.domain.exposure import SeenBy
 from workflows.domain.ids import ChainName, IncidentId
 from workflows.domain.incident import Incident
-from workflows.domain.journal import ACCESS, Fact, access_chain
-from workflows.domain.request import Request, Source
+from workflows.domain.journal import ACCESS, MUSTER, Fact, access_chain
+from workflows.domain.request import Request
 
 
 class Accessed(StrEnum):
@@ -34,6 +34,8 @@ class Look:
 
     through: str = ""
     operator: str = ""
+    unasked: bool = False
+    """Muster shows it by itself: nobody looked."""
     _seen: dict[IncidentId, bool] = field(default_factory=dict)
     """Whether it is open."""
     _missed: dict[IncidentId, None] = field(default_factory=dict)
@@ -77,8 +79,9 @@ class Look:
         return tuple(found)
 
     def fact(self, chain: ChainName, what: Accessed, request: Request, **more: object) -> Fact:
-        said = {"by": request.person.id, "operator": self.operator, "through": self.through, **more}
-        return access_fact(chain, what, request.now, request.source, said)
+        who = "person" if self.unasked else "by"
+        said = {who: request.person.id, "operator": self.operator, "through": self.through, **more}
+        return access_fact(chain, what, request.now, MUSTER if self.unasked else request.source, said)
 
     def clear(self) -> None:
         """It is on record."""
@@ -92,7 +95,7 @@ def kind_of(what: Accessed) -> str:
     return f"{ACCESS}{what}"
 
 
-def access_fact(chain: ChainName, what: Accessed, at: datetime, source: Source, said: Mapping[str, object]) -> Fact:
+def access_fact(chain: ChainName, what: Accessed, at: datetime, source: str, said: Mapping[str, object]) -> Fact:
     """`said`: by whom, through what, about what; what is empty is left out."""
     content = {"access": {name: value for name, value in said.items() if value not in ("", None)}}
     return Fact(chain=chain, kind=kind_of(what), happened_at=at, recorded_at=at, source=source, content=content)

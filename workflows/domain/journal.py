@@ -28,6 +28,10 @@ ACCESS = "access."
 _ACCESS = "access"
 
 
+MUSTER = "muster"
+"""The source of what nobody asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """What is yet to be sealed. `content`: JSON without fractions; of what is secret nothing stands elsewhere."""

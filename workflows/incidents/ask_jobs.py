@@ -37,7 +37,7 @@ from workflows.messages.access import HazardNoticeGiven
 from workflows.messages.holds import HoldAsked
 from workflows.messages.incidents import AnswerGiven, Asked, AskRefreshed, Instructions, ProposalAnswered, TaskGiven
 from workflows.messages.message import Message
-from workflows.outbox.direct import tell
+from workflows.outbox.direct import rewrite, tell
 from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
@@ -142,7 +142,8 @@ def refresh_asks(claimed: Claimed, deps: Deps) -> None:
         answer = max((entry.id for entry in now.answers), default=EntryId(0)) if now else EntryId(0)
         if now is None or not (job.anew or now.is_over or answer != one.answer_shown):
             continue
-        edit_if_there(one.message, now, deps, reader=one.user)
+        stays = isinstance(now.asked, HoldAsked)
+        rewrite(incident.id, one.user, one.message, now, deps, stays=stays)
         with deps.store.write() as uow:
             uow.asked_messages.save(replace(one, answer_shown=answer, closed=now.is_over))
             uow.commit()
@@ -172,10 +173,9 @@ def _is_over(uow: UnitOfWork, incident: Incident, notice: HazardNotice) -> bool:
 
 def _still_reads(uow: UnitOfWork, incident: Incident, one: AskedMessage, members: frozenset[UserId]) -> bool:
     """Custodians of a hold need not be in the room."""
-    if one.user in members:
-        return True
     ask = uow.timeline.get(one.entry_id)
-    return ask is not None and isinstance(ask.fact, HoldIssued) and may_read(uow, incident, one.user)
+    is_custodian = ask is not None and isinstance(ask.fact, HoldIssued)
+    return (is_custodian or one.user in members) and may_read(uow, incident, one.user)
 
 
 def _as_it_stands(
@@ -250,10 +250,11 @@ def _people(entry: Entry | None) -> frozenset[UserId]:
 
 
 def _for_member(uow: UnitOfWork, incident_id: IncidentId, user: UserId, deps: Deps) -> Incident | None:
-    """The incident, once it has a room; None for somebody who is not in it."""
+    """The incident, once it has a room; None for somebody who is not in it, or may not see it."""
     incident = incident_of(uow, incident_id)
     room_of(uow, incident, deps)
-    return incident if user in uow.members.of(incident_id) else None
+    sees = user in uow.members.of(incident_id) and may_read(uow, incident, user)
+    return incident if sees else None
 
 
 def _post(claimed: Claimed, user: UserId, message: Message, deps: Deps, *, stays: bool = False) -> MessageRef:

@@ -70,7 +70,7 @@ def answer_invitation(
         if accept:
             _name_proposed(uow, incident, proposal, request)
         if left_out:
-            record(uow, incident, InvitationNarrowed(left_out, proposer=proposal.by), request)
+            record(uow, incident, InvitationNarrowed(proposer=proposal.by), request)
         uow.commit()
     return True
 

@@ -41,13 +41,14 @@ def _left_of(incident: Incident) -> Sentence:
 
 
 def refresh_home(claimed: Claimed, deps: Deps) -> None:
-    """Publish it anew where it shows the incident. What it shows then goes into the access log first."""
+    """Publish it anew where it shows the incident. What it shows then goes into the access log first, as shown and
+    not as looked at."""
     job = job_as(RefreshHome, claimed)
     with deps.store.read() as uow:
         shows = job.user in uow.home_tabs.readers(job.incident_id)
         if not shows or may_read(uow, incident_of(uow, job.incident_id), job.user):
             return
-    now, look = deps.clock.now(), Look(through="home")
+    now, look = deps.clock.now(), Look(through="home", unasked=True)
     try:
         person = get_person(job.user, now, deps)
     except NotAllowed:

@@ -12,7 +12,7 @@ from workflows.domain.incident import Incident, MessageRef
 from workflows.jobs.access import RefreshHome, WithdrawMessages
 from workflows.jobs.states import Claimed
 from workflows.messages.message import Message
-from workflows.outbox.posting import empty
+from workflows.outbox.posting import edit_if_there, empty
 from workflows.outbox.preconditions import incident_of
 from workflows.ports.store import UnitOfWork
 
@@ -45,6 +45,36 @@ def write_to(
             uow.outbox.put(WithdrawMessages(incident.id, user=sent.user))
         uow.commit()
     return ref
+
+
+def rewrite(
+    incident_id: IncidentId, user: UserId, ref: MessageRef, message: Message, deps: Deps, *, stays: bool = False
+) -> bool:
+    """Edit what somebody was written; False where it was deleted. Whatever it said before, from now on it is taken back
+    once they see the incident no more, also if that was just now; whoever sees it no more is shown nothing new. Not so
+    where this message `stays`. Raises `ChatUnavailable`, `ChatRejected` and `RateLimited`."""
+    if not stays and not _is_to_go(incident_id, user, ref, deps):
+        return True
+    is_there = edit_if_there(ref, message, deps, reader=user)
+    with deps.store.write() as uow:
+        incident = incident_of(uow, incident_id)
+        if not stays and not may_read(uow, incident, user):
+            uow.outbox.put(WithdrawMessages(incident.id, user=user))
+        uow.commit()
+    return is_there
+
+
+def _is_to_go(incident_id: IncidentId, user: UserId, ref: MessageRef, deps: Deps) -> bool:
+    """Noted also where it was taken back before. False: they may not read it."""
+    with deps.store.write() as uow:
+        if not may_read(uow, incident_of(uow, incident_id), user):
+            return False
+        if uow.direct_messages.at(ref) is None:
+            key = f"{ref.channel}-{ref.ts}"
+            uow.direct_messages.note(DirectMessage(incident_id=incident_id, user=user, key=key, message=ref))
+        uow.direct_messages.goes(ref)
+        uow.commit()
+    return True
 
 
 def _note(sent: DirectMessage, deps: Deps) -> bool:

@@ -36,14 +36,16 @@ def empty(ref: MessageRef, message: Message, deps: Deps, *, reader: UserId | Non
         deps.chat.delete(ref)
 
 
-def edit_if_there(ref: MessageRef, message: Message, deps: Deps, *, reader: UserId | None = None) -> None:
-    """Edit a message unless it was deleted. `reader`: to whom it was sent. Raises `ChatUnavailable`, `ChatRejected` and
-    `RateLimited`."""
+def edit_if_there(ref: MessageRef, message: Message, deps: Deps, *, reader: UserId | None = None) -> bool:
+    """Edit a message; False where it was deleted. `reader`: to whom it was sent. Raises `ChatUnavailable`,
+    `ChatRejected` and `RateLimited`."""
     try:
         deps.chat.edit(ref, message, reader=reader)
     except ChatRejected as error:
         if error.code != "message_not_found":
             raise
+        return False
+    return True
 
 
 def do_each(*parts: Callable[[], None]) -> None:

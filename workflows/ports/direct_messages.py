@@ -16,6 +16,9 @@ class DirectMessages(Protocol):
     def of(self, incident_id: IncidentId) -> tuple[DirectMessage, ...]:
         """To everybody, the oldest first."""
 
+    def goes(self, message: MessageRef) -> None:
+        """It does not stay any more."""
+
     def at(self, message: MessageRef) -> DirectMessage | None: ...
     def forget(self, sent: DirectMessage) -> None:
         """Its words are gone."""

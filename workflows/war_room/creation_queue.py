@@ -15,7 +15,7 @@ from workflows.domain.incident import MessageRef
 from workflows.domain.steps import StepRecord, StepState
 from workflows.messages.message import Message
 from workflows.messages.war_room import DeclaredReceipt, Sentence
-from workflows.outbox.direct import write_to
+from workflows.outbox.direct import rewrite, write_to
 from workflows.war_room.step_context import Result, StepContext
 
 CREATE_ROOM = "create_room"
@@ -75,15 +75,13 @@ def _post_queue_place(context: StepContext, message: Message) -> None:
 def edit_into_receipt(receipt: DeclaredReceipt | Sentence, context: StepContext) -> MessageRef | None:
     """Let the message that told the place become the receipt. None when there is none."""
     ref = _message(context)
-    if ref is None:
-        return None
-    try:
-        context.deps.chat.edit(ref, receipt, reader=context.incident.declared_by)
-    except ChatRejected as error:
-        if error.code != "message_not_found":
-            raise
-        return None
-    return ref
+    return ref if ref is not None and rewrite_receipt(ref, receipt, context) else None
+
+
+def rewrite_receipt(ref: MessageRef, receipt: DeclaredReceipt | Sentence, context: StepContext) -> bool:
+    """Thanks stay. False where the message was deleted."""
+    stays = isinstance(receipt, Sentence)
+    return rewrite(context.incident.id, context.incident.declared_by, ref, receipt, context.deps, stays=stays)
 
 
 def _message(context: StepContext) -> MessageRef | None:

@@ -7,9 +7,8 @@ from workflows.domain.ids import ChannelId, MessageTs
 from workflows.domain.incident import MessageRef
 from workflows.messages.war_room import DeclaredReceipt, Sentence
 from workflows.outbox.direct import write_to
-from workflows.outbox.posting import edit_if_there
 from workflows.outbox.snapshot import snapshot
-from workflows.war_room.creation_queue import edit_into_receipt
+from workflows.war_room.creation_queue import edit_into_receipt, rewrite_receipt
 from workflows.war_room.step_context import Result, StepContext
 
 
@@ -28,7 +27,7 @@ def refresh_receipt(context: StepContext) -> Result:
         receipts = (step.result for step in uow.steps.of(context.incident.id) if step.step == "tell_declarer")
         posted = next((MessageRef(ChannelId(r["channel"]), MessageTs(r["ts"])) for r in receipts if "ts" in r), None)
     if posted is not None:
-        edit_if_there(posted, _receipt(context), context.deps, reader=context.incident.declared_by)
+        rewrite_receipt(posted, _receipt(context), context)
     return {}
 
 

@@ -342,7 +342,7 @@ FACTS: tuple[EntryFact, ...] = (
     InvitationProposed((BOB, ALICE)),
     EntryCorrected(number=3, old="Old title"),
     EntryWithdrawn(number=3, old="Old title"),
-    InvitationNarrowed((ALICE,), proposer=BOB),
+    InvitationNarrowed(proposer=BOB),
     InvitationDeclined(people=(BOB, ALICE), proposer=BOB),
     DecisionProposed(),
     DecisionDeclined(proposer=BOB),

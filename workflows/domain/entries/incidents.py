@@ -159,11 +159,10 @@ class InvitationDeclined(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class InvitationNarrowed(EntryFact):
-    """Some of those who were proposed are let in, and `people` are not; no text names them."""
+    """Some of those who were proposed are let in, and the others are not: who, it does not say."""
 
     kind: ClassVar[str] = "invitation_narrowed"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE,)
-    people: tuple[UserId, ...]
     proposer: UserId
 
 
