@@ -1,8 +1,8 @@
 """What shows of a direct message where others may look on: its `text`, which Slack puts on locked screens, into mails
 and into what its search lists.
 
-Of an incident that not everybody may know it names the number and what is asked, nothing else; the blocks, which only
-the reader opens, say the rest.
+Of an incident that not everybody may know it names the number and what is asked, nothing else; of a call how bad it
+is as well, for a call wakes people. The blocks, which only the reader opens, say the rest.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     access.CouldNotRemove: "still_in_room",
     access.OutsiderInRoom: "outsider",
     access.GlassAlert: "emergency",
-    access.HazardNoticeGiven: lambda message: "settled" if message.is_over else "invited",
+    access.HazardNoticeGiven: lambda message: "settled" if message.is_over else "called",
     access.GlassQuestion: lambda message: (
         "emergency_asked" if message.request.state is GlassRequestState.OPEN else "settled"
     ),
@@ -64,6 +64,8 @@ def preview(fmt: SlackFormatter, message: Message, shown: Rendered) -> Rendered:
     if incident is not None and incident.exposure.announced:
         return shown
     label = incident.label if incident is not None else _label(message)
+    if isinstance(message, access.HazardNoticeGiven) and not message.is_over:
+        label = f"{label} · {message.severity}"
     text = fmt(f"preview.{what_is_asked(message)}", label=label)
     return replace(shown, text=text, blocks=shown.blocks or (section(shown.text),))
 

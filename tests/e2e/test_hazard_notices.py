@@ -52,7 +52,9 @@ def test_who_is_called_reads_the_classes_alone_until_they_join(workspace: Worksp
         assert who.name not in room.members
         (notice,) = notices(who)
         assert "You are called to INC-1. It may contain: cruelty to people, hate." in notice.text.replace("*", "")
-        for word in (SECRET, "S1", "S2", "you know them", room.name):
+        assert "S3" in notice.text
+        assert ("Response needed" in notice.text.replace("*", "")) == (who is bob)
+        for word in (SECRET, "you know them", room.name):
             assert word not in told(who), word
         assert "There is no INC-1" in workspace.answer(who, "info 1", workspace.general)
     assert "Called, no answer yet: Bob, Charlie, Dana" in workspace.card(room).text
@@ -68,6 +70,46 @@ def test_who_is_called_reads_the_classes_alone_until_they_join(workspace: Worksp
     assert "Called, no answer yet: Dana" in workspace.card(room).text
     said = workspace.answer(alice, "timeline", room)
     assert "Bob joined, told before what they may meet here: Cruelty to people, Hate." in said
+    assert "told before" not in told(bob), "to them it is no news"
+
+
+@shock
+def test_a_notice_says_truly_what_can_be_read_before_joining(one_workspace: Workspace) -> None:
+    """Nothing of a private incident."""
+    w, bob = one_workspace, one_workspace.bob
+    a_room(w)
+    assert "If you join, you read there what it is about" in notices(bob)[-1].text
+    assert SECRET not in bob.home().text
+
+
+def test_who_is_cleared_is_told_that_they_may_read_it_already(one_workspace: Workspace) -> None:
+    w, dana = one_workspace, one_workspace.slack.person("Dana")
+    put(w, "csea", People=["Dana"])
+    put(w, "legal", People=["Dana"])
+    w.later(61)
+    declare_restricted(w, w.bob)
+    (notice,) = notices(dana)
+    assert "You may read INC-1 already" in notice.text.replace("*", "")
+    assert "whether or not you join" in notice.text
+    assert "Legal needed" in notice.text.replace("*", "")
+    assert TITLE in dana.home().text
+
+
+def test_who_joined_may_claim_a_role_that_falls_to_their_function(one_workspace: Workspace) -> None:
+    """Petra, who is of none of its functions, is offered none."""
+    w, dana, petra = one_workspace, one_workspace.slack.person("Dana"), one_workspace.slack.person("Petra")
+    put(w, "csea", People=["Dana", "Petra"])
+    put(w, "legal", People=["Dana"])
+    w.later(61)
+    room = declare_restricted(w, petra)
+    w.answer(petra, "claim lead", room)
+    w.answer(petra, "severity S1 it spreads", room)
+    joins(w, dana, room=room)
+    (message,) = [one for one in dana.dms() if "INC-1" in one.text]
+    assert [one for one in message.buttons if one.startswith("Claim")] == ["Claim Legal counsel"], message.buttons
+    dana.click(message, "Claim Legal counsel")
+    w.quiet()
+    assert "Dana is Legal counsel" in w.answer(petra, "timeline", room)
 
 
 @shock

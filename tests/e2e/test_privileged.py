@@ -149,7 +149,7 @@ def test_a_waiver_ends_with_the_visibility_it_was_given_for(one_workspace: Works
 
 
 def asks_for(w: Workspace, who: Person, room: Room, use: str) -> None:
-    form = who.click(access(w, who, room), "Ask Legal to allow it…").form
+    form = who.click(access(w, who, room), "Ask Legal: summaries / exports…").form
     assert form is not None
     assert who.submit(form, {"For": use, "Reason": "The shift changes"}).error is None
     w.quiet()
@@ -157,7 +157,7 @@ def asks_for(w: Workspace, who: Person, room: Room, use: str) -> None:
 
 def test_others_ask_legal_for_a_waiver_and_legal_answers_in_the_room(one_workspace: Workspace, room: Room) -> None:
     w, alice, petra = one_workspace, one_workspace.alice, one_workspace.slack.person("Petra")
-    assert "Ask Legal to allow it…" not in access(w, petra, room).buttons
+    assert "Ask Legal: summaries / exports…" not in access(w, petra, room).buttons
     asks_for(w, alice, room, "Catch-up, summaries and reports")
     asked = petra.waits_for(room, "Alice asks Legal to allow")
     assert "The shift changes" in asked.text

@@ -4,13 +4,18 @@ join by themselves."""
 from collections.abc import Collection
 from datetime import datetime
 
+from workflows.access.audience import may_read
+from workflows.access.grants import sees_until
 from workflows.domain.asks import AskedMessage
+from workflows.domain.grants import Via
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
-from workflows.domain.ids import RoleId, UserId
+from workflows.domain.ids import FunctionId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.request import Request
+from workflows.domain.rosters import people_of_function
 from workflows.jobs.incidents import RefreshAsks
 from workflows.jobs.war_room import RefreshIncidentCard
+from workflows.messages.access import HazardNoticeGiven
 from workflows.ports.store import UnitOfWork
 from workflows.programme.models import Programme
 
@@ -58,6 +63,24 @@ def withdraw(uow: UnitOfWork, incident: Incident, users: Collection[UserId], now
         uow.hazard_notices.settle(incident.id, users, HazardNoticeState.WITHDRAWN, now)
         uow.outbox.put(RefreshAsks(incident.id))
         uow.outbox.put(RefreshIncidentCard(incident.id))
+
+
+def notice_given(uow: UnitOfWork, incident: Incident, notice: HazardNotice, programme: Programme) -> HazardNoticeGiven:
+    """What they are told: for what they are needed, and what can be read before they join."""
+    kind = programme.types.get(incident.type)
+    theirs = uow.rosters.naming(notice.user)
+    called = [FunctionId(one) for one in (kind.invite if kind else ())]
+    live = [one for one in uow.grants.of_person(incident.id, notice.user) if one.is_live(uow.now)]
+    return HazardNoticeGiven(
+        incident_id=incident.id,
+        classes=programme.hazards_of(incident),
+        severity=incident.severity,
+        functions=tuple(one for one in called if people_of_function(one) in theirs),
+        role=notice.role,
+        sees_it=may_read(uow, incident, notice.user),
+        let_in=any(one.via is Via.REQUEST and not one.denies for one in live),
+        until=sees_until(uow, incident, notice.user),
+    )
 
 
 def told_by(uow: UnitOfWork, incident: Incident, message: AskedMessage) -> HazardNotice | None:

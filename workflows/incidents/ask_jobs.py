@@ -9,18 +9,20 @@ from datetime import datetime
 
 from workflows.access.audience import may_read
 from workflows.access.grants import sees_until
-from workflows.access.hazard_notices import told_by, withdraw
+from workflows.access.hazard_notices import notice_given, told_by, withdraw
 from workflows.deps import Deps
 from workflows.domain.asks import OUTLIVES_THE_INCIDENT, SETTLES, AskedMessage, answers, bears_on_asks, settled_by
+from workflows.domain.entries.calls import HazardAcknowledged
 from workflows.domain.entries.holds import HoldIssued
 from workflows.domain.entries.incidents import InvitationNarrowed
 from workflows.domain.entries.roles import HandoverProposed, RoleAssigned
 from workflows.domain.entries.tasks import TaskAdded, TaskReassigned
 from workflows.domain.hazard_notices import HazardNotice, HazardNoticeState
-from workflows.domain.ids import EntryId, IncidentId, UserId
+from workflows.domain.ids import EntryId, FunctionId, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.roles import holders
+from workflows.domain.rosters import people_of_function
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry
 from workflows.jobs.incidents import (
@@ -42,6 +44,7 @@ from workflows.outbox.posting import edit_if_there
 from workflows.outbox.preconditions import incident_of, room_of
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
+from workflows.programme.models import Programme
 
 NARROWED_SHOWN = 50
 
@@ -109,8 +112,9 @@ def tells_hazards(claimed: Claimed, user: UserId, entry_id: EntryId, deps: Deps)
         if notice.entry_id not in (0, entry_id) or uow.grants.opted_out(user, uow.now) & set(classes):
             return True
         uow.hazard_notices.told_by(notice, entry_id)
+        given = notice_given(uow, incident, notice, deps.programme)
         uow.commit()
-    ask(claimed, user, entry_id, HazardNoticeGiven(incident_id=incident.id, classes=classes), deps)
+    ask(claimed, user, entry_id, given, deps)
     return True
 
 
@@ -158,7 +162,8 @@ def _close_notices(incident_id: IncidentId, deps: Deps) -> None:
         withdraw(uow, incident, {one.user for one in over}, uow.now)
         uow.commit()
     for one in over:
-        given = HazardNoticeGiven(incident_id=incident.id, classes=deps.programme.hazards_of(incident), is_over=True)
+        classes = deps.programme.hazards_of(incident)
+        given = HazardNoticeGiven(incident_id=incident.id, classes=classes, severity=incident.severity, is_over=True)
         edit_if_there(one.message, given, deps, reader=one.user)
         with deps.store.write() as uow:
             uow.asked_messages.save(replace(one, closed=True))
@@ -199,7 +204,17 @@ def _as_it_stands(
         if hold
         else _question(shown, ask, one.user, proposal, sees_until(uow, incident, one.user))
     )
-    return AskRefreshed(question, said, settled, is_over) if question else None
+    has_joined = settled is not None and isinstance(settled.fact, HazardAcknowledged)
+    claims = _free_for(uow, incident, one.user, deps.programme) if has_joined else ()
+    return AskRefreshed(question, said, settled, is_over, claims) if question else None
+
+
+def _free_for(uow: UnitOfWork, incident: Incident, user: UserId, programme: Programme) -> tuple[RoleId, ...]:
+    """The roles that nobody has and that fall to a function of theirs."""
+    taken, theirs = uow.roles.of(incident.id), uow.rosters.naming(user)
+    vacant = [one for one in programme.roles_for(incident.type, incident.severity) if not holders(taken, one)]
+    of_function = {one: programme.roles[one].function for one in vacant}
+    return tuple(one for one, name in of_function.items() if name and people_of_function(FunctionId(name)) in theirs)
 
 
 def _question(

@@ -1,10 +1,21 @@
 """What is told about who may see an incident."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.domain.break_glass import GlassRequest
 from workflows.domain.entries.access import GlassBroken, OutsiderFound
-from workflows.domain.ids import ClassId, DeclarerQuestionId, EntryId, ErrorCode, IncidentId, UserId
+from workflows.domain.ids import (
+    ClassId,
+    DeclarerQuestionId,
+    EntryId,
+    ErrorCode,
+    FunctionId,
+    IncidentId,
+    RoleId,
+    SeverityCode,
+    UserId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +38,21 @@ class OutsiderInRoom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardNoticeGiven:
-    """To somebody who is called: its number and what they may meet there, and nothing else of it."""
+    """To somebody who is called: its number, how bad it is, what they are needed as and what they may meet there, and
+    nothing else of it."""
 
     incident_id: IncidentId
     classes: tuple[ClassId, ...]
+    severity: SeverityCode
+    functions: tuple[FunctionId, ...] = ()
+    """Of those that its type calls, theirs."""
+    role: RoleId | None = None
+    """What they are given with it."""
+    sees_it: bool = False
+    """They may read it before they join."""
+    let_in: bool = False
+    """Because they asked to join."""
+    until: datetime | None = None
     is_over: bool = False
 
 

@@ -105,6 +105,8 @@ class AskRefreshed:
     answers: tuple[Entry, ...]
     settled_by: Entry | None
     is_over: bool
+    claims: tuple[RoleId, ...] = ()
+    """Vacant roles that fall to who joined just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

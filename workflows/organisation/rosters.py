@@ -6,7 +6,7 @@ from datetime import datetime
 from workflows.deps import Deps
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.exposure import SeenBy, visibilities
-from workflows.domain.ids import RosterName, UserId
+from workflows.domain.ids import FunctionId, RosterName, UserId
 from workflows.domain.rosters import BREAK_GLASS, LEGAL, PRIVACY, SECURITY, cleared_for, clears, people_of_function
 from workflows.jobs.access import PutStrangersOut
 from workflows.ports.store import UnitOfWork
@@ -25,6 +25,16 @@ def refresh_rosters(now: datetime, deps: Deps) -> None:
 def refresh_roster(name: str, now: datetime, deps: Deps) -> None:
     """Fill the one of this setting, if it has one."""
     fill({roster: listed for roster, listed in named(deps.programme).items() if roster == name}, now, deps)
+
+
+def remember(behind: Mapping[str, Iterable[UserId]], now: datetime, deps: Deps) -> None:
+    """Who was of each function when an incident called it, to say to them for what they are needed. Those that decide
+    are read every minute anyway."""
+    with deps.store.write() as uow:
+        for function, users in behind.items():
+            if function not in DECIDING:
+                uow.rosters.replace(people_of_function(FunctionId(function)), users, now)
+        uow.commit()
 
 
 def fill(wanted: Mapping[RosterName, tuple[str, ...]], now: datetime, deps: Deps) -> None:

@@ -25,6 +25,7 @@ from workflows.messages.war_room import (
     LeadershipAnnouncement,
     Tutorial,
 )
+from workflows.organisation.rosters import remember
 from workflows.outbox.announce_channel import announce_channel
 from workflows.outbox.snapshot import snapshot
 from workflows.ports.store import UnitOfWork
@@ -96,6 +97,7 @@ def invite_responders(context: StepContext) -> Result:
     deps, incident = context.deps, context.incident
     kind = deps.programme.types.get(incident.type)
     behind, unknown = _behind(kind.invite if kind else (), deps)
+    remember(behind, deps.clock.now(), deps)
     people = [user for users in behind.values() for user in users]
     called = [u for u in dict.fromkeys(people) if u != incident.declared_by]
     with deps.store.read() as uow:

@@ -24,6 +24,7 @@ from workflows.domain.ids import (
     DeclarerQuestionId,
     EntryId,
     ErrorCode,
+    FunctionId,
     HoldId,
     IncidentId,
     MessageTs,
@@ -247,9 +248,25 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
         if isinstance(e.fact, SituationReported)
     }
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
+    made["asked, joined"] = AskRefreshed(Asked(shown, asking[0]), (), None, True, tuple(programme.roles))
     made |= {
-        f"hazard notice, {over}": HazardNoticeGiven(incident_id=NUMBER, classes=tuple(programme.classes), is_over=over)
+        f"hazard notice, {over}": HazardNoticeGiven(
+            incident_id=NUMBER, classes=tuple(programme.classes), severity=shown.incident.severity, is_over=over
+        )
         for over in (False, True)
+    }
+    called = HazardNoticeGiven(
+        incident_id=NUMBER,
+        classes=tuple(programme.classes),
+        severity=shown.incident.severity,
+        functions=tuple(map(FunctionId, programme.functions)),
+        role=next(iter(programme.roles)),
+        sees_it=True,
+    )
+    made |= {
+        "hazard notice, needed": called,
+        "hazard notice, let in": replace(called, let_in=True),
+        "hazard notice, let in until": replace(called, let_in=True, until=NOW),
     }
     words = text(script, 500)
     made["declarer asked"] = DeclarerAskedMessage(
