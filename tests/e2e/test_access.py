@@ -8,6 +8,7 @@ from workflows.domain.rosters import BREAK_GLASS, PRIVACY, SECURITY, people_of_f
 
 TITLE = "Wobblegate"
 HOUR = 3600
+GONE = "INC-{0}: you no longer have access. Ask to join… is under /incident access {0}."
 
 
 def sees(workspace: Workspace, who: Person) -> bool:
@@ -218,7 +219,7 @@ def test_whoever_stops_seeing_it_keeps_its_number_alone_of_what_they_were_asked(
     bob.waits_for("dm", "call the bank")
     alice.click(listed(alice, room), "Take away", near="Bob")
     workspace.later()
-    assert asked.text == "INC-1: you no longer have access."
+    assert asked.text == GONE.format(1)
     assert not asked.buttons
     bob.waits_for("dm", "Your access to INC-1 has ended.")
     assert not [one for one in bob.dms() if TITLE in one.text or "call the bank" in one.text or one.buttons]
@@ -226,7 +227,7 @@ def test_whoever_stops_seeing_it_keeps_its_number_alone_of_what_they_were_asked(
     assert "You can see it until" in until.text
     workspace.later(2 * HOUR + 70)
     workspace.slack.wait_until(lambda: not until.buttons, what="the invitation without its buttons")
-    assert until.text == "INC-1: you no longer have access."
+    assert until.text == GONE.format(1)
     charlie.waits_for("dm", "Your access to INC-1 has ended, as planned.")
 
 
@@ -240,7 +241,7 @@ def test_whoever_leaves_a_room_or_is_narrowed_out_keeps_nothing_of_the_invitatio
     workspace.later()
     assert TITLE in asked.text
     bob.leaves(room)
-    workspace.slack.wait_until(lambda: asked.text == "INC-1: you no longer have access.", what="nothing left of it")
+    workspace.slack.wait_until(lambda: asked.text == GONE.format(1), what="nothing left of it")
 
     other = workspace.declare(alice, "Zebra outage")
     workspace.answer(alice, "invite @Charlie", other)
@@ -252,7 +253,7 @@ def test_whoever_leaves_a_room_or_is_narrowed_out_keeps_nothing_of_the_invitatio
     assert "Zebra outage" in invited.text
     workspace.answer(alice, "visibility private", other)
     workspace.later(70)
-    workspace.slack.wait_until(lambda: invited.text == "INC-2: you no longer have access.", what="nothing left of it")
+    workspace.slack.wait_until(lambda: invited.text == GONE.format(2), what="nothing left of it")
     assert not invited.buttons
 
 

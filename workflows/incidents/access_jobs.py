@@ -78,7 +78,8 @@ def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
         incident, person = incident_of(uow, job.incident_id), uow.people.get(job.user)
         if may_read(uow, incident, job.user) or (person is not None and not person.reads):
             return
-    told = Sentence(key="access.over" if job.planned else "access.taken_away", params={"label": incident.label})
+    params = {"label": incident.label, "number": incident.id}
+    told = Sentence(key="access.over" if job.planned else "access.taken_away", params=params)
     tell(claimed, job.user, told, deps, stays=True)
 
 

@@ -36,7 +36,7 @@ def withdraw_messages(claimed: Claimed, deps: Deps) -> None:
 def _left_of(incident: Incident) -> Sentence:
     """Its number too, where that says little."""
     if incident.exposure.number_stays:
-        return Sentence(key="access.gone", params={"label": incident.label})
+        return Sentence(key="access.gone", params={"label": incident.label, "number": incident.id})
     return Sentence(key="access.gone_unnamed")
 
 
