@@ -8,9 +8,10 @@ from commands.views.proposals import answers
 from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.entries.answers import RoleDeclined, TaskDeclined
 from workflows.domain.entries.corrections import EntryCorrected, EntryWithdrawn
-from workflows.domain.entries.incidents import PeopleInvited
+from workflows.domain.entries.incidents import CalledBy, PeopleInvited
 from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.incident import Incident
+from workflows.domain.privilege import Use
 from workflows.domain.roles import lead_of
 from workflows.domain.snapshot import Snapshot
 from workflows.domain.timeline import Entry, EntryFact
@@ -26,6 +27,12 @@ DECLINE_FORM = "ask_decline"
 ANSWER_FORM = "ask_answer"
 TITLE_SHOWN = 150
 REASON_SHOWN = 1000
+
+
+CALLED_BY: Mapping[CalledBy, str] = {
+    CalledBy.PRIVILEGE: "asked.called_by_privilege",
+    CalledBy.SIGHT: "asked.called_by_sight",
+}
 
 
 def asked(fmt: SlackFormatter, message: Asked) -> Rendered:
@@ -50,12 +57,21 @@ def ask_buttons(fmt: SlackFormatter, entry: Entry) -> tuple[Element, Element, El
 
 def _invited(fmt: SlackFormatter, message: Asked) -> str:
     entry, shown = message.entry, message.snapshot
-    key = "asked.invited" if entry.by else "asked.invited_by_rule"
-    text = fmt(key, type=escape(fmt.type(shown.incident.type)), **_where(fmt, entry, shown))
+    incident = shown.incident
+    first = fmt("asked.first_privileged" if incident.leaves_out(Use.SUMMARIES) else "asked.first")
+    invited = fmt(_invited_by(entry), type=escape(fmt.type(incident.type)), **_where(fmt, entry, shown))
+    text = f"{invited}\n{first}"
     state = standing(fmt, shown)
     if message.until is not None:
         state = f"{state}\n{fmt('asked.until', at=fmt.when(message.until))}"
     return _with_reason(text, entry, state)
+
+
+def _invited_by(entry: Entry) -> str:
+    assert isinstance(entry.fact, PeopleInvited)
+    if entry.fact.called_by is not None:
+        return CALLED_BY[entry.fact.called_by]
+    return "asked.invited" if entry.by else "asked.invited_by_rule"
 
 
 def _handover(fmt: SlackFormatter, message: Asked) -> str:

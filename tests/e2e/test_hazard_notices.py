@@ -281,3 +281,76 @@ def test_cleared_people_are_told_by_number_and_who_declared_reads_it_in_the_rece
     joins(w, dana, room=room)
     assert "May contain" not in told(w.bob), "who may not see it is thanked, and told nothing"
     assert notices(w.bob) == []
+
+
+@shock
+def test_legal_keeps_its_call_when_the_incident_becomes_privileged(one_workspace: Workspace) -> None:
+    """Of Legal: Dana has not answered yet, Petra said no. Both have a call, and join by it; others lose theirs."""
+    w, alice, bob, dana = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.slack.person("Dana")
+    petra = w.slack.person("Petra")
+    put(w, "legal", People=["Dana", "Petra"])
+    room = a_room(w)
+    w.answer(alice, "invite @Petra", room)
+    w.quiet()
+    petra.click(notices(petra)[-1], "Not me")
+    w.quiet()
+    assert notices(bob)
+    assert notices(dana)
+    assert notices(petra) == []
+
+    w.answer(alice, "visibility privileged counsel", room)
+    w.run_until_idle()
+    assert notices(bob) == []
+    (kept,), (anew,) = notices(dana), notices(petra)
+    assert "not called any more" not in kept.text + anew.text
+    assert "Called, no answer yet: Dana, Petra" in w.card(room).text
+    said = w.answer(alice, "timeline", room)
+    assert "Alice made the incident privileged, so Legal is called: Petra." in said
+
+    joins(w, dana, petra, room=room)
+    assert "invited you" not in told(petra)
+    assert "Alice made INC-1" in told(petra)
+    assert "catchup" not in told(petra), "it leaves out what is privileged"
+    assert "/incident timeline there tells you the rest" in told(petra)
+    assert "counsel" in w.answer(petra, "timeline", room)
+
+
+@shock
+def test_only_who_may_not_see_it_any_more_is_not_called_any_more_and_is_again_once_they_may(
+    one_workspace: Workspace,
+) -> None:
+    """Charlie has access of his own; Bob and Dana are called by the type alone."""
+    w, alice, bob, charlie = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.charlie
+    petra = w.slack.person("Petra")
+    put(w, "legal", People=["Petra"])
+    room = a_room(w)
+    assert len(notices(bob)) == 1
+    w.answer(alice, "visibility privileged counsel", room)
+    w.quiet()
+    joins(w, petra, room=room)
+    form = petra.click(petra.slash("/incident access", room).answers[-1], "Let somebody in…").form
+    assert form is not None
+    assert petra.submit(form, {"Person": "Charlie"}).error is None
+    w.quiet()
+    assert notices(bob) == []
+    assert len(notices(charlie)) == 1
+    assert "Called, no answer yet: Charlie" in w.card(room).text
+
+    w.answer(alice, "visibility private counsel is done", room)
+    w.quiet()
+    petra.click(petra.waits_for(room, "Legal has to approve."), "Approve")
+    w.run_until_idle()
+    said = w.answer(alice, "timeline", room)
+    assert "Called again, now that they can see the incident: Bob, Dana." in said
+    assert "Called, no answer yet: Bob, Charlie, Dana" in w.card(room).text
+
+    w.answer(alice, "visibility privileged counsel once more", room)
+    w.quiet()
+    assert len(notices(charlie)) == 1, "he sees it still"
+    assert notices(bob) == []
+    w.answer(alice, "visibility private counsel is done again", room)
+    w.quiet()
+    petra.click(petra.waits_for(room, "counsel is done again"), "Approve")
+    w.run_until_idle()
+    joins(w, bob, charlie, room=room)
+    assert SECRET in told(bob)

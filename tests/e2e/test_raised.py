@@ -87,12 +87,14 @@ def test_who_may_not_see_it_any_more_is_put_out_at_once(one_workspace: Workspace
     room = w.declare(alice, TITLE, private=True)
     w.bring_in(room, bob, dana)
     grant(w, room, charlie)
+    w.answer(bob, "claim scribe", room)
     w.quiet()
     assert people(w, room) == {"Alice", "Bob", "Charlie", "Dana"}
 
     said = w.answer(alice, "visibility privileged counsel asked for it", room)
     assert "You, the incident lead and whoever has personal access can still see it" in said
     w.quiet()
+    assert "Bob is no longer Scribe: they cannot see this incident any more. The role is vacant." in w.lines(room)
     assert people(w, room) == {"Alice", "Charlie", "Dana"}
     assert NOTHING in w.answer(bob, "timeline 1", w.general)
     assert TITLE in w.answer(charlie, "info 1", w.general)

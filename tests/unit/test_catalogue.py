@@ -27,7 +27,7 @@ from tests.unit.source import (
 from workflows.domain import errors
 from workflows.domain.break_glass import BreakGlassReason, GlassRequestState, SecondPerson
 from workflows.domain.channels import RoomState
-from workflows.domain.entries.incidents import ApprovedChange, ChangedForAReason
+from workflows.domain.entries.incidents import ApprovedChange, CalledBy, ChangedForAReason
 from workflows.domain.entries.kinds import KINDS
 from workflows.domain.entries.merges import AboutAnother
 from workflows.domain.entries.words import NOTES
@@ -93,6 +93,7 @@ MADE: Mapping[str, Iterable[str]] = {
     "access.granted_*": Admitted,
     **dict.fromkeys(("access.left_out_*", "access.used_*", "access.waived_*", "access.unwaive_*"), Use),
     **dict.fromkeys(("access_waiver.*", "waiver.*"), Use),
+    "entry.called_by_*": CalledBy,
     "break_glass.*": BreakGlassReason,
     "entry.custody_*": Custody,
     "exhibit.did_*": Custody,

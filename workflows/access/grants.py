@@ -92,6 +92,15 @@ def why_not(uow: UnitOfWork, incident: Incident, user: UserId, field: str = "") 
     return NotAllowed("cannot_come_uncleared", name=name, label=label, word=word)
 
 
+def may_join(uow: UnitOfWork, incident: Incident, user: UserId) -> bool:
+    """Whether somebody who is called may come in by their own word. Past Legal comes only who may see it anyway, and
+    Legal; whether one of these asked not to be called, nobody learns."""
+    if not can_come(uow, incident, user):
+        return False
+    is_let_in = not incident.exposure.admitted_by_legal or may_read(uow, incident, user)
+    return is_let_in or user in uow.rosters.of(people_of_function(LEGAL))
+
+
 def thanks_for(uow: UnitOfWork, incident: Incident) -> str:
     """The text to somebody who declared what they may not see; whether anybody has it now, it says truly."""
     is_read = incident.exposure.seen_by is not SeenBy.CLEARED or uow.rosters.of(cleared_for(incident.type))

@@ -57,10 +57,16 @@ def came_in(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) ->
         uow.outbox.put(RefreshIncidentCard(incident.id))
 
 
-def withdraw(uow: UnitOfWork, incident: Incident, users: Collection[UserId], now: datetime) -> None:
+def withdraw(
+    uow: UnitOfWork,
+    incident: Incident,
+    users: Collection[UserId],
+    now: datetime,
+    state: HazardNoticeState = HazardNoticeState.WITHDRAWN,
+) -> None:
     """Inside a transaction: they are not called any more, and their message loses its buttons."""
     if {one.user for one in uow.hazard_notices.open_of(incident.id)} & set(users):
-        uow.hazard_notices.settle(incident.id, users, HazardNoticeState.WITHDRAWN, now)
+        uow.hazard_notices.settle(incident.id, users, state, now)
         uow.outbox.put(RefreshAsks(incident.id))
         uow.outbox.put(RefreshIncidentCard(incident.id))
 
@@ -81,6 +87,14 @@ def notice_given(uow: UnitOfWork, incident: Incident, notice: HazardNotice, prog
         let_in=any(one.via is Via.REQUEST and not one.denies for one in live),
         until=sees_until(uow, incident, notice.user),
     )
+
+
+def fell_away(uow: UnitOfWork, incident: Incident) -> tuple[HazardNotice, ...]:
+    """Of people whose call fell away with their sight, and who were not called since: the last one of each."""
+    last = {one.user: one for one in uow.hazard_notices.of(incident.id)}
+    members = uow.members.of(incident.id)
+    lost = (one for user, one in sorted(last.items()) if user not in members)
+    return tuple(one for one in lost if one.state is HazardNoticeState.OUT_OF_SIGHT)
 
 
 def told_by(uow: UnitOfWork, incident: Incident, message: AskedMessage) -> HazardNotice | None:

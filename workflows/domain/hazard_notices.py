@@ -13,6 +13,8 @@ class HazardNoticeState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     """It was taken from them before they answered."""
+    OUT_OF_SIGHT = "out_of_sight"
+    """It fell away as fewer people could see the incident: they are called again once they can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,8 +158,10 @@ def _close_notices(incident_id: IncidentId, deps: Deps) -> None:
     with deps.store.write() as uow:
         incident = incident_of(uow, incident_id)
         told = [(one, told_by(uow, incident, one)) for one in uow.asked_messages.open_of(incident.id)]
-        over = [one for one, notice in told if notice is not None and _is_over(uow, incident, notice)]
-        withdraw(uow, incident, {one.user for one in over}, uow.now)
+        settled = [(one, notice) for one, notice in told if notice is not None and _is_over(uow, incident, notice)]
+        over = [one for one, _notice in settled]
+        moot = {one.user for one, notice in settled if notice.state is HazardNoticeState.OPEN}  # not those called anew
+        withdraw(uow, incident, moot, uow.now)
         uow.commit()
     for one in over:
         classes = deps.programme.hazards_of(incident)

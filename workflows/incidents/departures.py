@@ -39,9 +39,9 @@ def account_closed(user: UserId, deps: Deps) -> None:
         uow.commit()
 
 
-def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> None:
+def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime, *, unseeing: bool = False) -> None:
     """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there. An open room they
-    may read and come back to at any time."""
+    may read and come back to at any time. `unseeing`: it is for their sight, that was taken from them or ended."""
     if user in uow.members.of(incident.id) | awaited(uow, incident):
         return
     if not may_read(uow, incident, user):
@@ -50,7 +50,7 @@ def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime
         return
     for held in uow.roles.of(incident.id):
         if held.user == user and held.until is None:
-            _vacate(uow, held, now, left=True)
+            _vacate(uow, held, now, left=not unseeing, unseeing=unseeing)
     for proposal in uow.proposals.open_of(incident.id, ProposalKind.HANDOVER):
         if proposal.to == user:
             supersede(uow, incident.id, ProposalKind.HANDOVER, now)
@@ -79,12 +79,14 @@ def look_at_person(claimed: Claimed, deps: Deps) -> None:
         uow.commit()
 
 
-def _vacate(uow: UnitOfWork, held: Holding, now: datetime, left: bool | None = None) -> None:
+def _vacate(uow: UnitOfWork, held: Holding, now: datetime, left: bool = False, unseeing: bool = False) -> None:
     incident = uow.incidents.get(held.incident_id)
     assert incident is not None, "incidents are never deleted"
     uow.roles.end(incident.id, held.role, held.user, now)
     end_with_role(uow, incident.id, held.role, held.user, now)
-    record_own(uow, incident, RoleVacated(role=held.role, from_=held.user, left=left), now)
+    record_own(
+        uow, incident, RoleVacated(role=held.role, from_=held.user, left=left or None, unseeing=unseeing or None), now
+    )
     if held.role == LEAD:
         supersede(uow, incident.id, ProposalKind.HANDOVER, now)
         uow.reminders.add(for_missing_lead(incident, now, timedelta()))

@@ -233,7 +233,7 @@ def put_out(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) ->
     uow.members.correct(incident.id, user, before, is_member=False, at=now)
     withdraw(uow, incident, (user,), now)
     redraw_merged(uow, incident)
-    out_of_room(uow, incident, user, now)
+    out_of_room(uow, incident, user, now, unseeing=True)
     uow.outbox.put(RemoveFromRoom(incident.id, user=user))
 
 

@@ -13,6 +13,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.roles import DEPUTY, LEAD, SCRIBE, roles_of
 from workflows.domain.steps import StepRecord, StepState
+from workflows.incidents.membership import call_as_seen
 from workflows.incidents.visibility import check_possible, close_off
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
@@ -57,6 +58,8 @@ def change_type(
         check_possible(uow, changed, rule.floor if has_to_narrow else incident.visibility, deps.programme, "type")
         if has_to_narrow:
             changed = close_off(uow, changed, rule.floor, "", request, deps.programme)
+        else:
+            call_as_seen(uow, changed, request, deps.programme)
         _invite_anew(uow, changed, request)
         record(uow, changed, _fact(incident, changed), request)
         uow.commit()

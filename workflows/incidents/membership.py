@@ -7,20 +7,21 @@ from enum import StrEnum
 
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, names_of
-from workflows.access.grants import can_come, let_see, why_not
-from workflows.access.hazard_notices import came_in, holds_back
+from workflows.access.grants import can_come, let_see, may_join, why_not
+from workflows.access.hazard_notices import awaited, came_in, fell_away, holds_back, withdraw
 from workflows.access.people import require_assignable
 from workflows.deps import Deps
-from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
+from workflows.domain.entries.incidents import CalledBy, InvitationProposed, PeopleInvited
 from workflows.domain.errors import InvalidField, NotAllowed
 from workflows.domain.grants import Via
+from workflows.domain.hazard_notices import HazardNoticeState
 from workflows.domain.ids import FunctionId, IncidentId, RoleId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
-from workflows.domain.roles import role_holders
+from workflows.domain.roles import holders, role_holders
 from workflows.incidents.proposals import find_same, propose
 from workflows.jobs.incidents import InviteToRoom
 from workflows.ports.store import UnitOfWork
@@ -116,12 +117,28 @@ def let_in_legal(
     uow: UnitOfWork, incident: Incident, legal: Iterable[UserId], request: Request, programme: Programme
 ) -> None:
     """Inside a transaction: Legal's people, who have a grant, come into the room and are told why."""
-    members = uow.members.of(incident.id)
-    new = tuple(user for user in sorted(legal) if user not in members and user != request.person.id)
+    there = uow.members.of(incident.id) | awaited(uow, incident)
+    new = tuple(user for user in sorted(legal) if user not in there and user != request.person.id)
     for user in new:
         _add_member(uow, incident, user, request, programme)
     if new:
-        record(uow, incident, PeopleInvited(new), request)
+        record(uow, incident, PeopleInvited(new, called_by=CalledBy.PRIVILEGE), request)
+
+
+def call_as_seen(uow: UnitOfWork, incident: Incident, request: Request, programme: Programme) -> frozenset[UserId]:
+    """Inside a transaction, after other people may see it than before: who is called and may not come any more is not
+    called; who was not called any more for that, and may come, is again. Those who are not any more."""
+    lost = frozenset(user for user in awaited(uow, incident) if not may_join(uow, incident, user))
+    withdraw(uow, incident, lost, request.now, HazardNoticeState.OUT_OF_SIGHT)
+    if incident.has_ended:
+        return lost
+    again = [one for one in fell_away(uow, incident) if may_join(uow, incident, one.user)]
+    for one in again:
+        still_holds = one.role is not None and one.user in holders(uow.roles.of(incident.id), one.role)
+        _add_member(uow, incident, one.user, request, programme, one.role if still_holds else None)
+    if again:
+        record(uow, incident, PeopleInvited(tuple(one.user for one in again), called_by=CalledBy.SIGHT), request)
+    return lost
 
 
 def propose_invitation(

@@ -50,7 +50,7 @@ def put_strangers_out(claimed: Claimed, deps: Deps) -> None:
             record_own(uow, incident, StrangerFound(who=user), uow.now)
             put_out(uow, incident, user, uow.now)
         for user in _holders_outside(uow, incident):
-            out_of_room(uow, incident, user, uow.now)
+            out_of_room(uow, incident, user, uow.now, unseeing=True)
         for user in _to_take_back(uow, incident):
             take_back(uow, incident, user)
         uow.commit()

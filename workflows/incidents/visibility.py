@@ -5,13 +5,12 @@ from dataclasses import replace
 from workflows.access.audience import may_read, redraw_merged
 from workflows.access.authorize import authorize, is_allowed, require
 from workflows.access.grants import begin_grants
-from workflows.access.hazard_notices import awaited, withdraw
 from workflows.deps import Deps
 from workflows.domain.channels import RoomState
 from workflows.domain.entries.scope import OpeningDeclined, OpeningProposed, VisibilityClosed, VisibilityOpened
 from workflows.domain.errors import InvalidField, NotAllowed, ReasonNeeded
 from workflows.domain.exposure import SeenBy, Visibility
-from workflows.domain.ids import IncidentId, ProposalId, TypeCode, UserId
+from workflows.domain.ids import IncidentId, ProposalId, TypeCode
 from workflows.domain.incident import Incident
 from workflows.domain.merges import MergeState
 from workflows.domain.naming import code_name
@@ -19,7 +18,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.proposals import Proposal, ProposalKind
 from workflows.domain.request import Request
 from workflows.domain.rosters import cleared_for
-from workflows.incidents.membership import let_in_legal, propose_invitation
+from workflows.incidents.membership import call_as_seen, let_in_legal, propose_invitation
 from workflows.incidents.proposals import answer_proposal, find_standing, propose, supersede, take_proposal
 from workflows.jobs.access import PutStrangersOut
 from workflows.jobs.recovery import SyncMembers
@@ -59,7 +58,6 @@ def close_off(
     uow: UnitOfWork, incident: Incident, visibility: Visibility, reason: str, request: Request, programme: Programme
 ) -> Incident:
     """Inside a transaction: fewer people may know of it from now on."""
-    called = awaited(uow, incident)
     changed = narrow(uow, incident, visibility)
     room = incident.war_room
     was_private = room is not None and (incident.exposure.private_room if room.is_private is None else room.is_private)
@@ -67,7 +65,7 @@ def close_off(
         set_state(uow, changed, RoomState.PUBLIC, False, request.now)  # until it has moved
     supersede(uow, incident.id, ProposalKind.OPEN_UP, request.now)
     record(uow, changed, VisibilityClosed(old=incident.visibility, new=visibility), request, text=reason)
-    ask_legal(uow, changed, request, programme, called)
+    ask_legal(uow, changed, request, programme)
     return changed
 
 
@@ -76,11 +74,11 @@ def ask_legal(
     incident: Incident,
     request: Request,
     programme: Programme,
-    called: frozenset[UserId] = frozenset(),
 ) -> None:
-    """Inside a transaction, once only grants let people see it: whoever asks, the lead and Legal have one, Legal comes
-    in, and everybody else in the room, or `called` into it before, is listed for Legal to let in."""
+    """Inside a transaction. Once only grants let people see it, whoever asks, the lead and Legal have one, Legal comes
+    in, and everybody else in the room, or called into it before, is listed for Legal to let in."""
     legal = begin_grants(uow, incident, request.person.id, programme.classes_in(incident))
+    called = call_as_seen(uow, incident, request, programme)
     if not incident.exposure.admitted_by_legal:
         return
     let_in_legal(uow, incident, legal, request, programme)
@@ -97,8 +95,6 @@ def narrow(uow: UnitOfWork, incident: Incident, visibility: Visibility) -> Incid
     changed = replace(incident, visibility=visibility, code_name=name, waived=frozenset())
     uow.incidents.save(changed)
     uow.outbox.put(SyncMembers(incident.id))
-    if changed.exposure.admitted_by_legal:
-        withdraw(uow, changed, awaited(uow, changed), uow.now)
     if changed.exposure.seen_by in (SeenBy.CLEARED, SeenBy.GRANTED):
         uow.outbox.put(PutStrangersOut(incident.id))
     redraw_merged(uow, changed)
@@ -163,14 +159,14 @@ def answer_opening(proposal_id: ProposalId, accept: bool, request: Request, deps
         answer_proposal(uow, proposal, accept, request)
         if accept:
             check_possible(uow, incident, proposal.visibility or Visibility.OPEN, deps.programme)
-            _open_up(uow, incident, proposal, request)
+            _open_up(uow, incident, proposal, request, deps.programme)
         else:
             record(uow, incident, OpeningDeclined(old=incident.visibility), request)
         uow.commit()
     return True
 
 
-def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request) -> None:
+def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: Request, programme: Programme) -> None:
     """Its room stays as it is: people join through Muster. It is announced, which it may never have been."""
     changed = replace(incident, visibility=proposal.visibility or Visibility.OPEN)
     uow.incidents.save(changed)
@@ -180,3 +176,4 @@ def _open_up(uow: UnitOfWork, incident: Incident, proposal: Proposal, request: R
     keep(uow, changed, replace(new_entry(changed, fact, request, text=proposal.reason), by=proposal.by))
     uow.outbox.put(ProvisionWarRoom(incident.id))
     redraw_merged(uow, changed)
+    call_as_seen(uow, changed, request, programme)

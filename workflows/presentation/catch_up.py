@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from workflows.domain.entries.incidents import SeverityChanged, StatusChanged
+from workflows.domain.entries.incidents import PeopleInvited, SeverityChanged, StatusChanged
 from workflows.domain.entries.roles import HandoverAccepted, RoleAssigned, RoleReleased
 from workflows.domain.entries.words import DecisionAdded, ImpactAdded
 from workflows.domain.exposure import Visibility
@@ -177,6 +177,8 @@ class _Told:
     def _invited(self, entry: Entry) -> str:
         if entry.by is None:
             return self._say("catchup.invited_by_rule")
+        if isinstance(entry.fact, PeopleInvited) and entry.fact.called_by is not None:
+            return self._say("catchup.called")
         why, by = _flat(entry.text), self._name(entry.by)
         return self._say("catchup.invited_because" if why else "catchup.invited", by=by, text=why)
 

@@ -46,6 +46,7 @@ from workflows.domain.entries.exhibits import CustodyRecorded, EntryViewed, Exhi
 from workflows.domain.entries.exports import RecordExported
 from workflows.domain.entries.holds import HoldAcknowledged, HoldIssued, HoldReleased, HoldReviewed
 from workflows.domain.entries.incidents import (
+    CalledBy,
     IncidentDeclared,
     InvitationDeclined,
     InvitationNarrowed,
@@ -234,11 +235,13 @@ FACTS: tuple[EntryFact, ...] = (
     RoleReleased(role=SCRIBE, from_=BOB),
     RoleVacated(role=SCRIBE, from_=BOB),
     RoleVacated(role=SCRIBE, from_=BOB, left=True),
+    RoleVacated(role=SCRIBE, from_=BOB, unseeing=True),
     HandoverLetIn(to=BOB),
     HandoverProposed(to=BOB),
     HandoverAccepted(role=LEAD, to=BOB, from_=ALICE),
     HandoverDeclined(from_=ALICE),
     PeopleInvited((ALICE, BOB)),
+    *(PeopleInvited((ALICE, BOB), called_by=one) for one in CalledBy),
     SummarySent(to=BOB),
     SituationReported(number=2),
     UpdateIssued(status=TRIAGE, severity=S2, next=NOW),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from workflows.domain.exposure import Visibility
@@ -123,20 +124,32 @@ class StatusChanged(ChangedForAReason):
         return "entry.reopened_because" if entry.text else "entry.reopened"
 
 
+class CalledBy(StrEnum):
+    """What calls people where nobody chose them."""
+
+    PRIVILEGE = "privilege"
+    """It became privileged: Legal is called."""
+    SIGHT = "sight"
+    """They may see it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeopleInvited(ApprovedChange):
-    """The text is why, if somebody said so."""
+    """The text is why, if somebody said so. `called_by`: why, where a change of visibility calls them."""
 
     kind: ClassVar[str] = "invited"
     effects: ClassVar[tuple[Effect, ...]] = (Effect.POST_LINE, Effect.NOTIFY_ASKED)
     about_people: ClassVar[bool] = True
     people: tuple[UserId, ...]
+    called_by: CalledBy | None = added_later()
 
     @property
     def asked(self) -> frozenset[UserId]:
         return frozenset(self.people)
 
     def text_key(self, entry: Entry) -> str:
+        if self.called_by is not None:
+            return f"entry.called_by_{self.called_by}"
         return "entry.joined" if self.people == (entry.by,) else ApprovedChange.text_key(self, entry)
 
 

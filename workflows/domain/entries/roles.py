@@ -49,7 +49,8 @@ class RoleReleased(EntryFact):
 
 @dataclass(frozen=True, slots=True)
 class RoleVacated(EntryFact):
-    """The account of its holder was closed; `left`: they are not in the private room any more."""
+    """The account of its holder was closed; `left`: they are not in the private room any more; `unseeing`: they may not
+    see the incident any more."""
 
     kind: ClassVar[str] = "role_vacated"
     effects: ClassVar[tuple[Effect, ...]] = (*SHOWN, Effect.POST_LINE)
@@ -57,8 +58,11 @@ class RoleVacated(EntryFact):
     role: RoleId
     from_: UserId
     left: bool | None = added_later()
+    unseeing: bool | None = added_later()
 
     def text_key(self, entry: Entry) -> str:
+        if self.unseeing:
+            return "entry.role_vacated_unseeing"
         return "entry.role_vacated_left" if self.left else "entry.role_vacated"
 
 
