@@ -15,6 +15,7 @@ from commands.views.slack_formatter import SlackFormatter
 from workflows.domain.break_glass import GlassRequestState
 from workflows.domain.entries.roles import HandoverProposed
 from workflows.domain.ids import IncidentId, incident_label
+from workflows.domain.proposals import ProposalState
 from workflows.messages import access, exports, holds, incidents, reminders, timeline, war_room
 from workflows.messages.message import Message
 
@@ -27,6 +28,7 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     incidents.TaskGiven: "task",
     incidents.AnswerGiven: "answer",
     incidents.ProposalAnswered: "answer",
+    incidents.SignOffAsked: lambda m: "sign_off" if m.proposal.state is ProposalState.OPEN else "settled",
     incidents.CouldNotInvite: "not_in_room",
     incidents.MediaNotTaken: "media",
     access.CouldNotRemove: "still_in_room",

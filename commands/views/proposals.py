@@ -1,7 +1,7 @@
 """What waits for somebody's consent: a handover to accept, a lower severity to confirm, an invitation, a decision."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands.views.blocks import Element, Rendered, View, actions, button, context, section
 from commands.views.forms import choices_field, incident_form, text_field
@@ -12,7 +12,7 @@ from workflows.domain.incident import Incident
 from workflows.domain.proposals import PROPOSALS, Proposal, ProposalKind, ProposalState
 from workflows.domain.snapshot import Snapshot
 from workflows.incidents.invitations import Proposed
-from workflows.messages.incidents import ProposalAnswered, ProposalPosted
+from workflows.messages.incidents import ProposalAnswered, ProposalPosted, SignOffAsked
 from workflows.text.slack_text import escape, escaped, shorten
 
 ACCEPT = "offer.accept"
@@ -46,12 +46,29 @@ def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
     if proposal.state is not ProposalState.OPEN:
         text = _settled(fmt, proposal, shown)
         return Rendered(text=text, blocks=(context(text),))
-    called = [user for user in PROPOSALS[proposal.kind].mentions(shown.holdings) if user != proposal.by]
+    rule = PROPOSALS[proposal.kind]
+    asked = () if rule.is_legal_asked(shown.incident.exposure) else rule.mentions(shown.holdings)
+    called = [user for user in asked if user != proposal.by]
     if message.called is not None:
         called.append(message.called)
     text = " ".join([*map(ping, called), question(fmt, proposal, shown)])
     may_end = shown.incident.exposure.seen_by is not SeenBy.CLEARED
     return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal, may_end=may_end))))
+
+
+def sign_off_asked(fmt: SlackFormatter, message: SignOffAsked) -> Rendered:
+    """To one of Legal, where it is and what is asked, with the buttons of the message in the room."""
+    incident, proposal = message.snapshot.incident, message.proposal
+    if proposal.state is not ProposalState.OPEN:
+        text = f"{incident.label}: {outcome(fmt, proposal, message.snapshot)}"
+        return Rendered(text=text, blocks=(context(text),))
+    if message.inside:
+        title = escape(shorten(incident.title, 150))
+        head = fmt("sign_off.asked", label=incident.label, title=title, room=fmt.room(incident))
+    else:
+        head, proposal = fmt("sign_off.asked_outside", label=incident.label), replace(proposal, reason="")
+    text = f"{head}\n{question(fmt, proposal, message.snapshot)}"
+    return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
 
 
 def _settled(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:

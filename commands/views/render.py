@@ -28,7 +28,7 @@ from commands.views.operators import anchor_posted, operator_message
 from commands.views.people_line import people_line
 from commands.views.plain import programme_sentence
 from commands.views.previews import preview
-from commands.views.proposals import proposal, proposal_answered
+from commands.views.proposals import proposal, proposal_answered, sign_off_asked
 from commands.views.room import ai_not_excluded, moved_to_room, room_lost, room_not_archived
 from commands.views.situation_report import report_posted
 from commands.views.slack_formatter import SlackFormatter
@@ -54,6 +54,7 @@ RENDERERS: Mapping[type[Any], Callable[[SlackFormatter, Any], Rendered]] = {
     reminders.NudgeClosed: nudge_closed,
     incidents.ProposalPosted: proposal,
     incidents.ProposalAnswered: proposal_answered,
+    incidents.SignOffAsked: sign_off_asked,
     incidents.Instructions: instructions,
     incidents.Asked: asked,
     incidents.AskRefreshed: ask_refreshed,

@@ -26,7 +26,9 @@ def room(one_workspace: Workspace) -> Room:
     w.bring_in(room, w.bob)
     w.answer(w.alice, f"note {SECRET}", room)
     w.answer(w.alice, "role scribe @Bob", room)
-    assert "INC-1 is privileged." in w.answer(w.alice, "visibility privileged counsel asked for it", room)
+    told = w.answer(w.alice, "visibility privileged counsel asked for it", room)
+    assert "INC-1 is privileged." in told
+    assert "the incident lead proposes /incident visibility <wider> <reason> and Legal approves" in told
     w.quiet()
     petra = w.slack.person("Petra")
     w.slack.wait_until(lambda: "Petra" in room.members, what="Legal in the room")
@@ -195,3 +197,25 @@ def test_whose_access_ends_signs_nothing_for_legal(one_workspace: Workspace, roo
     petra.click([m for m in room.messages if "Allow" in m.buttons][-1], "Allow")
     w.quiet()
     assert "so it is not exported" not in w.answer(petra, "export counsel For the file", room)
+
+
+def test_what_only_legal_may_answer_is_asked_of_legal_and_of_nobody_else(one_workspace: Workspace, room: Room) -> None:
+    """By a message of their own with the buttons, which it loses once it is answered; the lead is not pinged."""
+    w, alice, bob, petra = one_workspace, one_workspace.alice, one_workspace.bob, one_workspace.slack.person("Petra")
+    w.answer(alice, "role scribe @Bob", room)
+    w.quiet()
+    before = len(alice.dms()), len(bob.dms())
+    w.answer(alice, "visibility private counsel is done", room)
+    w.quiet()
+    asked = petra.waits_for(room, "Legal has to approve.")
+    assert asked.pings == []
+    assert (len(alice.dms()), len(bob.dms())) == before
+    told = petra.dms()[-1]
+    assert told.text.startswith(f"Only Legal can answer this, in INC-1, {TITLE}")
+    assert "Alice proposes that more people may know of this incident: private instead of privileged." in told.text
+    assert "counsel is done" in told.text
+    petra.click(told, "Approve")
+    w.quiet()
+    assert "INC-1: Petra approved that more people may know" in petra.dms()[-1].text
+    assert petra.dms()[-1].buttons == []
+    assert "Alice made the incident private, approved by Petra: counsel is done" in w.lines(room)

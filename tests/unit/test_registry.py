@@ -247,6 +247,7 @@ STORED_KINDS = [
     "holder.notify",
     "home.refresh",
     "instructions.send",
+    "legal.ask",
     "masked.notify",
     "media.remove",
     "member.invite",

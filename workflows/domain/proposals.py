@@ -79,6 +79,10 @@ class ProposalRule:
     by_legal: Callable[[Exposure], bool] = lambda _exposure: False
     """Where only Legal answers."""
 
+    def is_legal_asked(self, exposure: Exposure) -> bool:
+        """Whether it waits for Legal alone."""
+        return self.asks_for(exposure) is Verb.SIGN_OFF
+
     def asks_for(self, exposure: Exposure) -> Verb:
         """What somebody must be allowed, to answer about an incident of that exposure."""
         return Verb.SIGN_OFF if self.by_legal(exposure) else self.verb

@@ -18,9 +18,11 @@ from workflows.incidents.ask_jobs import (
     send_instructions,
 )
 from workflows.incidents.departures import look_at_person
+from workflows.incidents.legal_jobs import ask_legal, close_asked_of_legal
 from workflows.incidents.room import look_at_room, look_at_rooms
 from workflows.incidents.room_state import notify_of_room
 from workflows.jobs.incidents import (
+    AskLegal,
     CloseProposal,
     InviteToRoom,
     NotifyAsked,
@@ -89,6 +91,7 @@ def _is_opening(job: PostProposal, deps: Deps) -> bool:
 
 def close_proposal(claimed: Claimed, deps: Deps) -> None:
     job = job_as(CloseProposal, claimed)
+    close_asked_of_legal(job.incident_id, job.proposal_id, deps)
     with deps.store.read() as uow:
         incident = incident_of(uow, job.incident_id)
         proposal = uow.proposals.get(job.proposal_id)
@@ -125,6 +128,7 @@ HANDLERS: Handlers = {
     NotifyOfRoom: notify_of_room,
     PostUpdate: post_update,
     PostProposal: post_proposal,
+    AskLegal: ask_legal,
     CloseProposal: close_proposal,
     SendInstructions: send_instructions,
     NotifyAssignee: notify_assignee,

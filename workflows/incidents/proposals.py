@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.authorize import authorize_part, names_of, require
+from workflows.access.legal import ask_legal_to_sign
 from workflows.domain.errors import NotAllowed, NotFound
 from workflows.domain.ids import IncidentId, ProposalId, UserId
 from workflows.domain.incident import Incident
@@ -44,6 +45,9 @@ def propose(uow: UnitOfWork, proposal: Proposal) -> Proposal:
         supersede(uow, proposal.incident_id, proposal.kind, proposal.at)
     stored = uow.proposals.add(proposal)
     uow.outbox.put(PostProposal(proposal.incident_id, stored.id, asked=True))
+    incident = uow.incidents.get(proposal.incident_id)
+    assert incident is not None, "it is read before anything is proposed"
+    ask_legal_to_sign(uow, incident, stored)
     return stored
 
 

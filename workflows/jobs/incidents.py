@@ -23,6 +23,16 @@ class PostProposal(IncidentJob):
 
 
 @dataclass(frozen=True, slots=True)
+class AskLegal(IncidentJob):
+    """Ask a person of Legal privately to answer a proposal that only Legal may."""
+
+    kind: ClassVar[str] = "legal.ask"
+    speaks_in_room: ClassVar[bool] = False
+    proposal_id: ProposalId
+    user: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class CloseProposal(IncidentJob):
     """Remove the buttons of a proposal that was answered or superseded."""
 

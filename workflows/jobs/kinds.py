@@ -23,6 +23,7 @@ from workflows.jobs.access import (
 from workflows.jobs.exports import SendExport
 from workflows.jobs.holds import AskCustodian, NotifyErasure, NotifyReleased
 from workflows.jobs.incidents import (
+    AskLegal,
     CloseProposal,
     InviteToRoom,
     NotifyAsked,
@@ -95,6 +96,7 @@ JOBS: Mapping[str, type[Job]] = {
         PostEntry,
         PostUpdate,
         PostProposal,
+        AskLegal,
         CloseProposal,
         PostNudge,
         CloseNudge,

@@ -34,6 +34,15 @@ class ProposalPosted:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOffAsked:
+    """To one of Legal: what only Legal may answer. `inside`: they are in the room; others read no words of it yet."""
+
+    snapshot: Snapshot
+    proposal: Proposal
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalAnswered:
     """To who proposed it: what came of it. `partly`: some of those who were proposed are not let in."""
 

@@ -20,6 +20,7 @@ from workflows.messages.incidents import (
     MediaNotTaken,
     ProposalAnswered,
     ProposalPosted,
+    SignOffAsked,
     TaskGiven,
     UpdatePosted,
 )
@@ -61,6 +62,7 @@ Message = (
     | NudgeClosed
     | ProposalPosted
     | ProposalAnswered
+    | SignOffAsked
     | Instructions
     | Asked
     | AskRefreshed

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from workflows.access.hazard_notices import call
+from workflows.access.legal import ask_legal_to_sign
 from workflows.domain.channels import Channel, Purpose, RoomState
 from workflows.domain.entries.incidents import InvitationProposed, PeopleInvited
 from workflows.domain.entries.scope import TypeChanged
@@ -76,7 +77,9 @@ def _ask_legal(uow: UnitOfWork, incident: Incident, waiting: tuple[UserId, ...],
     )
     if waiting not in [standing.people for standing in uow.proposals.open_of(incident.id, wanted.kind)]:
         record_own(uow, incident, InvitationProposed(waiting), now)
-        uow.outbox.put(PostProposal(incident.id, uow.proposals.add(wanted).id, asked=True))
+        stored = uow.proposals.add(wanted)
+        uow.outbox.put(PostProposal(incident.id, stored.id, asked=True))
+        ask_legal_to_sign(uow, incident, stored)
 
 
 def _known(uow: UnitOfWork, incident: Incident) -> frozenset[UserId]:

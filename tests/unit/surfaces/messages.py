@@ -70,6 +70,7 @@ from workflows.messages.incidents import (
     MediaNotTaken,
     ProposalAnswered,
     ProposalPosted,
+    SignOffAsked,
     TaskGiven,
     UpdatePosted,
 )
@@ -366,11 +367,20 @@ def _offers(script: str, shown: Snapshot) -> dict[str, Message]:
         for reason in (text(script, 3000), "")
     }
     made: dict[str, Message] = {name: ProposalPosted(shown, proposal) for name, proposal in proposed.items()}
-    return made | {
-        f"{name}, answered": ProposalAnswered(shown, p)
-        for name, p in proposed.items()
-        if p.state is not ProposalState.OPEN
-    }
+    return (
+        made
+        | {
+            f"{name}, answered": ProposalAnswered(shown, p)
+            for name, p in proposed.items()
+            if p.state is not ProposalState.OPEN
+        }
+        | {
+            f"{name}, of Legal, {inside}": SignOffAsked(shown, p, inside)
+            for name, p in proposed.items()
+            for inside in (True, False)
+            if p.kind is not ProposalKind.HANDOVER
+        }
+    )
 
 
 def large_record(script: str, shown: Snapshot) -> Record:
