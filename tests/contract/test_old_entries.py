@@ -114,6 +114,7 @@ from workflows.domain.entries.tasks import (
     TaskReassigned,
     TaskRenamed,
     TaskReopened,
+    TaskVacated,
 )
 from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, NobodyCleared, RoomReady, StepFailed
 from workflows.domain.entries.words import (
@@ -190,7 +191,7 @@ NEWER |= {GlassRequested, GlassConfirmed, GlassRefused, GlassExpired, GlassRevie
 NEWER |= {MarkingChanged, MarkingProposed, MarkingKept}
 NEWER |= {CustodyRecorded, EntryViewed, ExhibitAdded, ExhibitViewed}
 NEWER |= {NobodyCleared}
-NEWER |= {HazardAcknowledged, HazardDeclined, NobodyLeft, DeclarerAsked, DeclarerAnswered}
+NEWER |= {TaskVacated, HazardAcknowledged, HazardDeclined, NobodyLeft, DeclarerAsked, DeclarerAnswered}
 NEWER |= {MediaGone, MediaRefused, MediaRemoved, MediaStays}
 """Kinds that the version before did not have."""
 LATER = NOW + timedelta(hours=1)

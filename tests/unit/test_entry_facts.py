@@ -209,6 +209,7 @@ STORED_KINDS = [
     "task_renamed",
     "task_reopened",
     "task_returned",
+    "task_vacated",
     "task_went",
     "title_changed",
     "type_changed",

@@ -15,6 +15,7 @@ from workflows.domain.entries.tasks import (
     TaskReassigned,
     TaskRenamed,
     TaskReopened,
+    TaskVacated,
 )
 from workflows.domain.ids import TaskId
 from workflows.domain.tasks import Task
@@ -74,6 +75,7 @@ _CHANGES: Mapping[type[EntryFact], Callable[[Entry, Any], dict[str, Any]]] = {
     TaskReopened: lambda entry, fact: dict(_OPEN),
     TaskCancelled: lambda entry, fact: {"cancelled_at": entry.recorded_at, "cancelled_by": entry.by},
     TaskReassigned: lambda entry, fact: {"assignee": fact.to},
+    TaskVacated: lambda entry, fact: {"assignee": None},
     TaskDeclined: lambda entry, fact: {"assignee": None},
     TaskMoved: lambda entry, fact: {"due_at": fact.due},
     TaskRenamed: lambda entry, fact: {"text": entry.text},

@@ -9,12 +9,13 @@ from workflows.access.grants import end_with_role
 from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
 from workflows.domain.entries.roles import RoleVacated
+from workflows.domain.entries.tasks import TaskVacated
 from workflows.domain.errors import ChatError, RateLimited
 from workflows.domain.ids import UserId
 from workflows.domain.incident import Incident
 from workflows.domain.people import Person
 from workflows.domain.proposals import ProposalKind
-from workflows.domain.reminders import for_missing_lead
+from workflows.domain.reminders import ReminderKind, ReminderState, for_missing_lead
 from workflows.domain.roles import LEAD, Holding
 from workflows.incidents.proposals import supersede, supersede_asked_of
 from workflows.jobs.recovery import LookAtPerson
@@ -40,12 +41,14 @@ def account_closed(user: UserId, deps: Deps) -> None:
 
 
 def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime, *, unseeing: bool = False) -> None:
-    """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there. An open room they
-    may read and come back to at any time. `unseeing`: it is for their sight, that was taken from them or ended."""
+    """Inside a transaction: whoever left a private room, or was removed from it, holds nothing there, and no task where
+    they may not see it any more. An open room they may read and come back to at any time. `unseeing`: it is for their
+    sight, that was taken from them or ended."""
     if user in uow.members.of(incident.id) | awaited(uow, incident):
         return
     if not may_read(uow, incident, user):
         take_back(uow, incident, user)
+        _give_back(uow, incident, user, now)
     if not incident.exposure.private_room:
         return
     for held in uow.roles.of(incident.id):
@@ -54,6 +57,17 @@ def out_of_room(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime
     for proposal in uow.proposals.open_of(incident.id, ProposalKind.HANDOVER):
         if proposal.to == user:
             supersede(uow, incident.id, ProposalKind.HANDOVER, now)
+
+
+def _give_back(uow: UnitOfWork, incident: Incident, user: UserId, now: datetime) -> None:
+    """The open tasks of somebody who may not see it any more are nobody's, and nothing that they set reminds them."""
+    for task in uow.tasks.of(incident.id):
+        if task.is_open and task.assignee == user:
+            uow.tasks.save(replace(task, assignee=None))
+            record_own(uow, incident, TaskVacated(number=task.number, from_=user), now)
+    for reminder in uow.reminders.of(incident.id, ReminderKind.CUSTOM):
+        if reminder.user == user and reminder.state is ReminderState.WAITING:
+            uow.reminders.save(replace(reminder, state=ReminderState.DROPPED))
 
 
 def is_account_closed(user: UserId, deps: Deps) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from workflows.access.audience import may_read
 from workflows.access.authorize import authorize
 from workflows.deps import Deps
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet
 from workflows.domain.errors import InvalidField
-from workflows.domain.ids import IncidentId, ReminderId
+from workflows.domain.ids import IncidentId, ReminderId, UserId
 from workflows.domain.incident import Incident
 from workflows.domain.policy import Verb
-from workflows.domain.reminder_rules import decide
+from workflows.domain.reminder_rules import REMINDERS, decide
 from workflows.domain.reminders import (
     EscalationLevel,
     Firing,
@@ -103,9 +104,19 @@ def fire(reminder_id: ReminderId, now: datetime, deps: Deps) -> Reminder | None:
 def state_for(uow: UnitOfWork, reminder: Reminder, now: datetime) -> Snapshot:
     """What its rule decides on."""
     shown = state_of(uow, incident_of(uow, reminder.incident_id), now)
+    if not REMINDERS[reminder.kind].private:
+        shown = replace(shown, gone=shown.gone | _out_of_sight(uow, shown, reminder))
     if reminder.kind not in (ReminderKind.HOLD_UNREAD, ReminderKind.HOLD_REVIEW):
         return shown
     return replace(shown, hold=hold_state(uow, shown.incident, reminder.subject_id))
+
+
+def _out_of_sight(uow: UnitOfWork, shown: Snapshot, reminder: Reminder) -> frozenset[UserId]:
+    """Those whom a reminder could name and who may not see the incident: in its room they are no more named than
+    somebody whose account is closed."""
+    concerned = {shown.incident.declared_by, reminder.user, *(h.user for h in shown.holdings if h.until is None)}
+    concerned |= {task.assignee for task in shown.tasks}
+    return frozenset(user for user in concerned if user and not may_read(uow, shown.incident, user))
 
 
 def defer(reminder_id: ReminderId, until: datetime, now: datetime, deps: Deps) -> None:

@@ -116,6 +116,7 @@ from workflows.domain.entries.tasks import (
     TaskReassigned,
     TaskRenamed,
     TaskReopened,
+    TaskVacated,
 )
 from workflows.domain.entries.war_room import InvitationsRefused, NobodyCalled, NobodyCleared, RoomReady, StepFailed
 from workflows.domain.entries.words import (
@@ -335,6 +336,7 @@ FACTS: tuple[EntryFact, ...] = (
     TaskCame(IncidentId(4), number=7, was=3),
     TaskWent(IncidentId(5), number=3, new=7),
     TaskReturned(IncidentId(5), number=3),
+    TaskVacated(number=3, from_=BOB),
     TaskDeclined(number=3, asker=BOB),
     TaskAnswered(number=3, asker=BOB),
     AskAccepted(asker=BOB),

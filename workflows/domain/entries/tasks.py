@@ -44,6 +44,17 @@ class TaskReopened(TaskChanged):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskVacated(EntryFact):
+    """Whose it was may not see the incident any more: it is nobody's."""
+
+    kind: ClassVar[str] = "task_vacated"
+    effects: ClassVar[tuple[Effect, ...]] = (Effect.REFRESH_CARD, Effect.POST_LINE)
+    always_in_room: ClassVar[bool] = True
+    number: int
+    from_: UserId
+
+
+@dataclass(frozen=True, slots=True)
 class TaskReassigned(TaskChanged):
     """None: it is nobody's any more."""
 
