@@ -32,6 +32,7 @@ GAUGES: tuple[tuple[str, str, Callable[[Health], float]], ...] = (
     ("waiting_jobs", "Jobs that are not done", lambda h: in_steps(h.waiting_jobs)),
     ("dead_letters", "Dead-lettered jobs", lambda h: in_steps(h.dead_letters)),
     ("overdue_reminders", "Reminders that did not fire in time", lambda h: in_steps(h.overdue_reminders)),
+    ("unanswered", "Incidents that nobody answers", lambda h: in_steps(h.unanswered)),
     ("stuck_rooms", "War rooms whose setup is stuck", lambda h: in_steps(len(h.stuck_rooms))),
     ("expired_leases", "Jobs whose lease expired within the last hour", lambda h: in_steps(h.expired_leases)),
     ("slack_away", "1 while Slack does not answer", lambda h: h.chat_away_since is not None and not h.is_locked_out),

@@ -15,7 +15,7 @@ from storage.tables import NOT_DEAD, expired_leases, incidents, jobs
 from workflows.domain.health import CHAT_AWAY, CHAT_LOCKED_OUT, Health
 from workflows.domain.ids import IncidentId
 from workflows.domain.incident import Phase
-from workflows.domain.reminders import ReminderState
+from workflows.domain.reminders import NOBODY_ANSWERS, ReminderKind, ReminderState
 from workflows.jobs.war_room import ProvisionWarRoom
 
 GRACE = timedelta(seconds=90)
@@ -34,6 +34,12 @@ def health(transaction: Transaction, now: datetime) -> Health:
     """What `doctor`, `/readyz`, `/metrics` and the watchdog read: two queries for any number of incidents."""
     late = and_(_WAITING, reminders.c.due_at < now - GRACE, ~FAILING)
     failing = and_(_WAITING, FAILING, reminders.c.failing_since < now - GRACE)
+    nobody = and_(
+        _WAITING,
+        reminders.c.kind == ReminderKind.MISSING_LEAD.value,
+        reminders.c.level >= NOBODY_ANSWERS,
+        reminders.c.incident_id.in_(select(incidents.c.id).where(_NOT_ENDED)),
+    )
     long = _is_paused(now, LONG_PAUSE)
     counts = select(
         _count(select(incidents.c.id).where(_NOT_ENDED)).label("open_incidents"),
@@ -41,6 +47,7 @@ def health(transaction: Transaction, now: datetime) -> Health:
         _count(select(jobs.c.id).where(~NOT_DEAD)).label("dead_letters"),
         _count(select(reminders.c.id).where(late)).label("late"),
         _count(select(reminders.c.id).where(failing)).label("failing"),
+        _count(select(reminders.c.incident_id).where(nobody).distinct()).label("unanswered"),
         _count(select(expired_leases.c.id).where(expired_leases.c.at > now - timedelta(hours=1))).label(
             "expired_leases"
         ),
@@ -54,6 +61,7 @@ def health(transaction: Transaction, now: datetime) -> Health:
         waiting_jobs=row.waiting_jobs,
         dead_letters=row.dead_letters,
         overdue_reminders=row.late + row.failing,
+        unanswered=row.unanswered,
         stuck_rooms=tuple(_stuck_rooms(transaction, now)),
         expired_leases=row.expired_leases,
         chat_away_since=row.away_since,

@@ -22,6 +22,7 @@ from workflows.programme.models import Programme
 NAMED = 5
 """At most so many jobs and incidents are named one by one."""
 NAMES: Mapping[HealthProblem, str] = {
+    HealthProblem.UNANSWERED: "incidents that nobody answers",
     HealthProblem.OVERDUE_REMINDERS: "overdue reminders",
     HealthProblem.STUCK_ROOMS: "stuck setups",
     HealthProblem.DEAD_LETTERS: "failed jobs",
@@ -32,6 +33,7 @@ NAMES: Mapping[HealthProblem, str] = {
 }
 RENEW = "reinstall the app, or set a new SLACK_BOT_TOKEN and restart"
 ADVICE: Mapping[HealthProblem, str] = {
+    HealthProblem.UNANSWERED: "wake somebody whose function is called; `/incident setup` in Slack says who is",
     HealthProblem.OVERDUE_REMINDERS: "is `./muster worker` (or `run`) running? If so, see reminder.failed in the log",
     HealthProblem.STUCK_ROOMS: "`./muster retry`; or Retry on the incident card, or in the declarer's message",
     HealthProblem.DEAD_LETTERS: "fix the cause, then `./muster retry`; or drop them with `./muster discard`",
@@ -181,6 +183,7 @@ def _watched(health: Health, dead_letters: Sequence[DeadLetter]) -> Iterator[Fin
     away, paused = health.chat_away_since, health.paused_until
     since = f"since {away:%d %b %H:%M} UTC" if away else "no"
     said = {
+        HealthProblem.UNANSWERED: up_to(health.unanswered),
         HealthProblem.OVERDUE_REMINDERS: up_to(health.overdue_reminders),
         HealthProblem.STUCK_ROOMS: _listed(stuck, len(health.stuck_rooms)),
         HealthProblem.DEAD_LETTERS: _listed(kinds, len(dead_letters)),

@@ -13,13 +13,15 @@ NOT_ME = "notice.not_me"
 def hazard_notice(fmt: SlackFormatter, message: HazardNoticeGiven) -> Rendered:
     """Without a title or a name; once it is over, without buttons."""
     label = incident_label(message.incident_id)
-    if message.is_over:
-        text = fmt("hazard_notice.over", label=label)
+    if message.is_over or message.is_below:
+        text = fmt("hazard_notice.over" if message.is_over else "hazard_notice.below", label=label)
         return Rendered(text=text, blocks=(context(text),))
     known = [fmt.programme.classes.get(one) for one in message.classes]
     titles = fmt.catalogue.listed([fmt.local(one.title).lower() for one in known if one])
     about = {"label": label, "classes": escape(titles), "until": fmt.when(message.until) if message.until else ""}
     text = f"{_needed(fmt, message)}\n{fmt(_told(message), **about)}"
+    if message.is_again:
+        text = f"{fmt('hazard_notice.again')}\n{text}"
     number = str(message.incident_id)
     buttons = actions(
         button(fmt("hazard_notice.join"), JOIN, number, style="primary"),

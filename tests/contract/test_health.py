@@ -17,7 +17,7 @@ from tests.databases import on_sqlite
 from workflows.domain.health import CHAT_AWAY, Health
 from workflows.domain.ids import ChannelId, EntryId, IncidentId
 from workflows.domain.incident import Incident, Phase
-from workflows.domain.reminders import ReminderState
+from workflows.domain.reminders import NOBODY_ANSWERS, ReminderState, for_missing_lead
 from workflows.domain.steps import StepRecord, StepState
 from workflows.jobs.war_room import PostEntry, ProvisionWarRoom
 from workflows.recovery.outage import chat_came_back, chat_locked_out, chat_went_away
@@ -30,6 +30,7 @@ WELL = Health(
     waiting_jobs=0,
     dead_letters=0,
     overdue_reminders=0,
+    unanswered=0,
     stuck_rooms=(),
     expired_leases=0,
     chat_away_since=None,
@@ -220,3 +221,20 @@ def test_looking_reads_only_what_may_be_wrong(store: SqlStore, database: Databas
     whole = [p for p in plans if p.split()[:2] in (["SCAN", t] for t in LARGE) and " ix_" not in p]
     assert whole == []
     assert sum("ix_" in plan for plan in plans) >= 6
+
+
+def test_an_incident_that_nobody_answers_is_counted_until_the_reminder_is_over(store: SqlStore) -> None:
+    incident = declared(store)
+    with store.write() as uow:
+        uow.reminders.add(for_missing_lead(incident, NOW, A_MINUTE, NOBODY_ANSWERS - 1))
+        uow.commit()
+    assert health(store).unanswered == 0
+    with store.write() as uow:
+        waiting = uow.reminders.add(for_missing_lead(incident, NOW, A_MINUTE, NOBODY_ANSWERS))
+        assert waiting is not None
+        uow.commit()
+    assert health(store).unanswered == 1
+    with store.write() as uow:
+        uow.reminders.save(replace(waiting, state=ReminderState.DROPPED))
+        uow.commit()
+    assert health(store).unanswered == 0

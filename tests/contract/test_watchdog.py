@@ -194,6 +194,7 @@ def test_every_trouble_is_looked_for() -> None:
         waiting_jobs=1,
         dead_letters=2,
         overdue_reminders=3,
+        unanswered=1,
         stuck_rooms=(cast(Any, 4),),
         expired_leases=100,
         chat_away_since=NOW,

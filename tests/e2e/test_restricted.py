@@ -52,7 +52,7 @@ def test_a_restricted_incident_exists_for_cleared_people_alone(workspace: Worksp
     joins(workspace, dana, petra, room=room)
     assert set(room.members) - {workspace.slack.bot_name} == {"Dana", "Petra"}
     thanks = workspace.bob.dms()[-1].text
-    assert thanks.startswith("Thank you. Cleared colleagues have it now.")
+    assert thanks.startswith("Thank you. Cleared colleagues have been called.")
     assert thanks.split("“")[1].split("”")[0] in room.name
     for outside in (workspace.bob, workspace.alice, workspace.charlie):
         assert TITLE not in seen_by(workspace, outside)

@@ -107,7 +107,13 @@ def test_trouble_with_one_is_told_as_trouble_with_up_to_five(
         with it.store.read() as uow:
             found = uow.health(it.clock.at + timedelta(seconds=1))
         trouble = [
-            replace(found, dead_letters=n, overdue_reminders=n, stuck_rooms=tuple(map(IncidentId, range(1, n + 1))))
+            replace(
+                found,
+                dead_letters=n,
+                overdue_reminders=n,
+                unanswered=n,
+                stuck_rooms=tuple(map(IncidentId, range(1, n + 1))),
+            )
             for n in range(1, 6)
         ]
         assert len({metrics_of(one) for one in trouble}) == 1

@@ -20,6 +20,8 @@ class Health:
     dead_letters: int
     overdue_reminders: int
     """Due and not fired, whether nothing tried or firing failed."""
+    unanswered: int
+    """Incidents into which nobody has come who was called, after every reminder."""
     stuck_rooms: tuple[IncidentId, ...]
     expired_leases: int
     """Leases that expired within the last hour."""

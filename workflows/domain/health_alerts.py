@@ -11,6 +11,7 @@ from workflows.domain.incident import MessageRef
 class HealthProblem(StrEnum):
     """In the order they are shown."""
 
+    UNANSWERED = "unanswered"
     OVERDUE_REMINDERS = "overdue_reminders"
     STUCK_ROOMS = "stuck_rooms"
     DEAD_LETTERS = "dead_letters"

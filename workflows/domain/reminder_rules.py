@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from workflows.domain.hold_rules import hold_review, hold_unread
 from workflows.domain.ids import EntryId, ReminderId, SeverityCode, UserId
 from workflows.domain.reminders import (
+    NOBODY_ANSWERS,
     SOON_SUFFIX,
     EscalationLevel,
     Firing,
@@ -28,6 +29,8 @@ from workflows.domain.tasks import Task
 from workflows.domain.working_time import WORKING_DAY, working_time_after
 
 MISSING_LEAD_NUDGES = 3
+CALLED_AT_MOST = 10
+"""Of those who are in a room, and have no role there."""
 
 
 def when_quiet_ends(quiet: QuietHours | None, severity: SeverityCode, now: datetime) -> datetime | None:
@@ -74,9 +77,11 @@ def _on_level(level: EscalationLevel, shown: Snapshot) -> tuple[UserId, ...] | N
 
 
 def everyone_with_a_role(shown: Snapshot) -> tuple[UserId, ...]:
-    """For an incident that is not announced, in place of the announce channel."""
+    """For an incident that is not announced, in place of the announce channel. Where nobody has a role, whoever
+    is in its room."""
     held = {h.user for h in shown.holdings if h.until is None} - shown.gone
-    return tuple(sorted(held)) or _present(shown, shown.incident.declared_by)
+    there = tuple(sorted(shown.present))[:CALLED_AT_MOST] if shown.incident.exposure.private_room else ()
+    return tuple(sorted(held)) or _present(shown, shown.incident.declared_by) or there
 
 
 def _present(shown: Snapshot, *users: UserId | None) -> tuple[UserId, ...]:
@@ -106,10 +111,18 @@ def _key_after(key: str) -> str:
 
 
 def missing_lead(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> Firing | None:
-    """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times. After a lead whose account was closed, a deputy is next."""
+    """Nobody leads: ask up to `MISSING_LEAD_NUDGES` times. After a lead whose account was closed, a deputy is next.
+
+    While nobody has come into a private room, those who are called are asked again, and that does not end.
+    """
     if not shown.incident.is_active or lead_of(shown.holdings) is not None:
         return None
     count = reminder.level + 1
+    if shown.is_deserted:
+        pace = settings.escalate_after if count < NOBODY_ANSWERS else settings.update_every
+        return Firing(
+            level=None, mention=shown.awaited, following=for_missing_lead(shown.incident, shown.now, pace, count)
+        )
     again = for_missing_lead(shown.incident, shown.now, settings.missing_lead_every, count)
     next_ones = _present(shown, *holders(shown.holdings, DEPUTY)) or _present(shown, shown.incident.declared_by)
     mention = next_ones or everyone_with_a_role(shown)
@@ -188,19 +201,20 @@ class ReminderRule:
     """When a kind of reminder fires: `decide` gives the firing, or None when it is obsolete.
 
     `waits_for_morning`: whether quiet hours delay it. A time that a person chose is kept. `private`: each of those whom
-    it names is told alone, and nobody in the room.
+    it names is told alone, and nobody in the room. `waits_for_people`: it is not said in an empty room.
     """
 
     decide: Callable[[Reminder, Snapshot, ReminderSettings], Firing | None]
     waits_for_morning: bool = False
     private: bool = False
+    waits_for_people: bool = False
 
 
 REMINDERS: Mapping[ReminderKind, ReminderRule] = {
-    ReminderKind.UPDATE_DUE: ReminderRule(update_due, waits_for_morning=True),
+    ReminderKind.UPDATE_DUE: ReminderRule(update_due, waits_for_morning=True, waits_for_people=True),
     ReminderKind.MISSING_LEAD: ReminderRule(missing_lead, waits_for_morning=True),
-    ReminderKind.TASK_DUE: ReminderRule(task_due),
-    ReminderKind.CUSTOM: ReminderRule(custom),
+    ReminderKind.TASK_DUE: ReminderRule(task_due, waits_for_people=True),
+    ReminderKind.CUSTOM: ReminderRule(custom, waits_for_people=True),
     ReminderKind.HOLD_UNREAD: ReminderRule(hold_unread, waits_for_morning=True, private=True),
     ReminderKind.HOLD_REVIEW: ReminderRule(hold_review, waits_for_morning=True, private=True),
     ReminderKind.REVIEW_DUE: ReminderRule(review_due, waits_for_morning=True, private=True),
@@ -211,6 +225,8 @@ def decide(reminder: Reminder, shown: Snapshot, settings: ReminderSettings) -> F
     """A firing, a later time to move it to, or None to drop an obsolete reminder."""
     rule = REMINDERS[reminder.kind]
     firing = rule.decide(reminder, shown, settings)
+    if firing is not None and rule.waits_for_people and shown.is_deserted:
+        return shown.now + settings.escalate_after
     if firing is None or not rule.waits_for_morning:
         return firing
     return when_quiet_ends(settings.quiet, shown.incident.severity, shown.now) or firing

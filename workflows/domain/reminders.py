@@ -11,6 +11,8 @@ from workflows.domain.ids import IncidentId, ReminderId, SeverityCode, UserId
 from workflows.domain.incident import Incident, MessageRef
 from workflows.domain.tasks import Task
 
+NOBODY_ANSWERS = 4
+"""After that many reminders of a missing lead that nobody answered, those who run Muster hear of it."""
 SOON = timedelta(minutes=15)
 SOON_SUFFIX = "/soon"
 """Ends the occurrence key of the reminder that comes before a task is due."""

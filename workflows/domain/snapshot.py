@@ -39,6 +39,8 @@ class Snapshot:
     """False where it is for cleared people alone, and there are none."""
     awaited: tuple[UserId, ...] = ()
     """Who is called and has not come or answered yet."""
+    is_deserted: bool = False
+    """For reminders: its room is private, and nobody is in it who may read there."""
     gone: frozenset[UserId] = frozenset()
     """Those of its people whose accounts are closed: nobody calls them, or waits for them."""
     duplicate_of: Incident | None = None

@@ -7,6 +7,7 @@ from workflows.domain.entries.access import GlassBroken
 from workflows.domain.errors import ChatRejected
 from workflows.domain.ids import ErrorCode
 from workflows.incidents.access_requests import deliver_access_request
+from workflows.incidents.call_again import call_further, remind_called
 from workflows.incidents.call_next import call_next
 from workflows.incidents.declarer_questions import tell_declarer
 from workflows.incidents.outsiders import flag_outsiders, tell_of_outsider
@@ -16,6 +17,7 @@ from workflows.incidents.taken_back import refresh_home, withdraw_messages
 from workflows.jobs.access import (
     AskDeclarer,
     AskSecondPerson,
+    CallFurther,
     CallNext,
     CloseGlassQuestion,
     DeliverAccessRequest,
@@ -24,7 +26,9 @@ from workflows.jobs.access import (
     NotifyBrokenGlass,
     PutStrangersOut,
     RefreshHome,
+    RemindCalled,
     RemoveFromRoom,
+    TellDeclarerAnswered,
     TellGlassAnswer,
     TellOfOutsider,
     WithdrawMessages,
@@ -83,6 +87,17 @@ def notify_access_ended(claimed: Claimed, deps: Deps) -> None:
     tell(claimed, job.user, told, deps, stays=True)
 
 
+def tell_declarer_answered(claimed: Claimed, deps: Deps) -> None:
+    """By the reference alone that they were thanked with."""
+    with deps.store.read() as uow:
+        incident = incident_of(uow, claimed.incident_id)
+        person = uow.people.get(incident.declared_by)
+        if may_read(uow, incident, incident.declared_by) or (person is not None and not person.reads):
+            return
+    told = Sentence(key="declare.answered", params={"reference": incident.code_name})
+    tell(claimed, incident.declared_by, told, deps, stays=True)
+
+
 HANDLERS: Handlers = {
     RemoveFromRoom: remove_from_room,
     PutStrangersOut: put_strangers_out,
@@ -94,7 +109,10 @@ HANDLERS: Handlers = {
     AskSecondPerson: ask_second_person,
     CloseGlassQuestion: close_glass_question,
     TellGlassAnswer: tell_glass_answer,
+    CallFurther: call_further,
     CallNext: call_next,
+    RemindCalled: remind_called,
+    TellDeclarerAnswered: tell_declarer_answered,
     WithdrawMessages: withdraw_messages,
     RefreshHome: refresh_home,
     AskDeclarer: tell_declarer,

@@ -19,6 +19,7 @@ from workflows.domain.policy import Verb
 from workflows.domain.request import Request
 from workflows.domain.roles import holders, lead_of
 from workflows.domain.timeline import Entry, EntryFact
+from workflows.incidents.call_again import somebody_has_it
 from workflows.incidents.roles import end_role
 from workflows.ports.store import UnitOfWork
 from workflows.timeline.record import record
@@ -51,6 +52,7 @@ def accept_ask(entry_id: EntryId, request: Request, deps: Deps) -> bool:
             return False
         if uow.idempotency_keys.claim(f"on_it/{entry_id}/{request.person.id}", request.now):
             record(uow, incident, _accepted(entry), request)
+            somebody_has_it(uow, incident, request.person.id)
         uow.commit()
     return True
 

@@ -26,15 +26,14 @@ def call_next(claimed: Claimed, deps: Deps) -> None:
         incident = incident_of(uow, job.incident_id)
     if incident.has_ended:
         return
-    functions = dict(_functions(incident, job.user, deps))
+    functions = {function: people for function, people in people_called(incident, deps) if job.user in people}
     roster = () if incident.exposure.admitted_by_legal else tuple(dict.fromkeys(chain(*functions.values())))
     with deps.store.write() as uow:
         incident = incident_of(uow, job.incident_id)
         if not uow.idempotency_keys.claim(claimed.key, uow.now):
             return
-        following = _following(uow, incident, roster, deps)
+        following = call_the_next(uow, incident, roster, deps)
         if following is not None:
-            call(uow, incident, following, None, uow.now)
             record_own(uow, incident, PeopleInvited((following,)), uow.now)
         there = uow.members.of(incident.id) | awaited(uow, incident)
         if left := tuple(function for function, people in functions.items() if there.isdisjoint(people)):
@@ -42,18 +41,26 @@ def call_next(claimed: Claimed, deps: Deps) -> None:
         uow.commit()
 
 
-def _functions(incident: Incident, user: UserId, deps: Deps) -> Iterator[tuple[FunctionId, list[UserId]]]:
-    """Each function that the type calls and `user` is of, with its people."""
+def call_the_next(uow: UnitOfWork, incident: Incident, roster: tuple[UserId, ...], deps: Deps) -> UserId | None:
+    """Inside a transaction: the first of these who may come and was not called before; None: there is none."""
+    following = _following(uow, incident, roster, deps)
+    if following is not None:
+        call(uow, incident, following, None, uow.now)
+    return following
+
+
+def people_called(incident: Incident, deps: Deps, *also: FunctionId) -> Iterator[tuple[FunctionId, list[UserId]]]:
+    """Each function that the type calls, and `also` these, with its people. Raises `ChatUnavailable`."""
     known = deps.programme.types.get(incident.type)
-    for function in known.invite if known else ():
+    wanted = dict.fromkeys((*(known.invite if known else ()), *also))
+    for function in (one for one in wanted if one in deps.programme.functions):
         people: list[UserId] = []
         for reference in deps.programme.functions[function].members:
             try:
                 people += deps.chat.resolve(reference)
             except ChatRejected:
                 continue
-        if user in people:
-            yield FunctionId(function), people
+        yield FunctionId(function), people
 
 
 def _following(uow: UnitOfWork, incident: Incident, roster: tuple[UserId, ...], deps: Deps) -> UserId | None:

@@ -20,6 +20,7 @@ from workflows.domain.request import Request
 from workflows.domain.roles import holders
 from workflows.domain.timeline import Entry, EntryFact
 from workflows.incidents.asks import give_back, told_instead
+from workflows.incidents.call_again import somebody_has_it
 from workflows.incidents.membership import add_member
 from workflows.incidents.proposals import answer_proposal
 from workflows.jobs.access import CallNext
@@ -43,6 +44,7 @@ def join_called(incident_id: IncidentId, request: Request, deps: Deps) -> Incide
         add_member(uow, incident, notice.user, notice.by or incident.declared_by, request.now, notice.role)
         classes = deps.programme.hazards_of(incident)
         record(uow, incident, HazardAcknowledged(classes=classes), request)
+        somebody_has_it(uow, incident, notice.user)
         for entry in _asks(uow, notice):
             _tell(uow, incident, entry, notice)
         uow.commit()

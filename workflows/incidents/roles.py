@@ -22,6 +22,7 @@ from workflows.domain.roles import DEPUTY, LEAD, LEGAL_COUNSEL, Holding, holders
 from workflows.domain.rosters import LEGAL, people_of_function
 from workflows.domain.tasks import Task
 from workflows.domain.timeline import AlreadyPosted, Entry
+from workflows.incidents.call_again import somebody_has_it
 from workflows.incidents.departures import is_account_closed
 from workflows.incidents.membership import bring_in
 from workflows.incidents.proposals import supersede
@@ -106,6 +107,8 @@ def give_role(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, req
     if role == LEAD:
         vacate_deputy(uow, incident, to, request)
         close_fired(uow, incident.id, ReminderKind.MISSING_LEAD, Outcome.CLAIMED, to)
+        if to == request.person.id:
+            somebody_has_it(uow, incident, to)
 
 
 def _check_counsel(uow: UnitOfWork, incident: Incident, role: RoleId, to: UserId, request: Request) -> None:

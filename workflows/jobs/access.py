@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workflows.domain.ids import AccessRequestId, DeclarerQuestionId, EntryId, GlassRequestId, UserId
+from workflows.domain.ids import AccessRequestId, DeclarerQuestionId, EntryId, GlassRequestId, ReminderId, UserId
 from workflows.jobs.job import IncidentJob, Job
 
 
@@ -146,6 +146,47 @@ class CallNext(IncidentJob):
     speaks_in_room: ClassVar[bool] = False
     key_prefix: ClassVar[str] = "calls"
     user: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class RemindCalled(IncidentJob):
+    """Tell somebody who is called, and has not answered, once more."""
+
+    kind: ClassVar[str] = "person.remind_called"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "calls"
+    user: UserId
+    reminder_id: ReminderId
+
+    @property
+    def dedup_part(self) -> str:
+        return f"{self.user}/{self.reminder_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class CallFurther(IncidentJob):
+    """Nobody who was called has answered: call the next person of each function."""
+
+    kind: ClassVar[str] = "person.call_further"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "calls"
+    reminder_id: ReminderId
+
+    @property
+    def dedup_part(self) -> str:
+        return str(self.reminder_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TellDeclarerAnswered(IncidentJob):
+    """Tell somebody who declared what they may not see that somebody has it."""
+
+    kind: ClassVar[str] = "declarer.answered"
+    announced_when_dead: ClassVar[bool] = False
+    speaks_in_room: ClassVar[bool] = False
+    key_prefix: ClassVar[str] = "calls"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,10 @@ class HazardNoticeGiven:
     """Because they asked to join."""
     until: datetime | None = None
     is_over: bool = False
+    is_again: bool = False
+    """Nobody has answered yet."""
+    is_below: bool = False
+    """It is asked again, in a newer message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ def health_problems(health: Health) -> Mapping[HealthProblem, int]:
     """Problem -> how many."""
     expired = health.expired_leases
     counts = {
+        HealthProblem.UNANSWERED: health.unanswered,
         HealthProblem.OVERDUE_REMINDERS: health.overdue_reminders,
         HealthProblem.STUCK_ROOMS: len(health.stuck_rooms),
         HealthProblem.DEAD_LETTERS: health.dead_letters,

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from workflows.access.audience import may_read
 from workflows.access.authorize import authorize
+from workflows.access.hazard_notices import awaited
 from workflows.deps import Deps
+from workflows.domain.channels import RoomState
 from workflows.domain.entries.reminders import ReminderEscalated, ReminderSet
 from workflows.domain.errors import InvalidField
 from workflows.domain.ids import IncidentId, ReminderId, UserId
@@ -24,6 +27,7 @@ from workflows.domain.reminders import (
 )
 from workflows.domain.request import Request
 from workflows.domain.snapshot import Snapshot
+from workflows.jobs.access import CallFurther, RemindCalled
 from workflows.jobs.reminders import PostNudge
 from workflows.jobs.war_room import RefreshIncidentCard
 from workflows.outbox.hold_state import hold_state
@@ -105,10 +109,18 @@ def state_for(uow: UnitOfWork, reminder: Reminder, now: datetime) -> Snapshot:
     """What its rule decides on."""
     shown = state_of(uow, incident_of(uow, reminder.incident_id), now)
     if not REMINDERS[reminder.kind].private:
-        shown = replace(shown, gone=shown.gone | _out_of_sight(uow, shown, reminder))
+        shown = replace(shown, gone=shown.gone | _out_of_sight(uow, shown, reminder), **_room(uow, shown.incident))
     if reminder.kind not in (ReminderKind.HOLD_UNREAD, ReminderKind.HOLD_REVIEW):
         return shown
     return replace(shown, hold=hold_state(uow, shown.incident, reminder.subject_id))
+
+
+def _room(uow: UnitOfWork, incident: Incident) -> dict[str, Any]:
+    """Who is there and may read, and who is called and did not come yet."""
+    there = frozenset(user for user in uow.members.of(incident.id) if may_read(uow, incident, user))
+    is_known = incident.room is not None and incident.room_state is RoomState.READY
+    is_deserted = is_known and incident.exposure.private_room and not there
+    return {"present": there, "is_deserted": is_deserted, "awaited": tuple(sorted(awaited(uow, incident)))}
 
 
 def _out_of_sight(uow: UnitOfWork, shown: Snapshot, reminder: Reminder) -> frozenset[UserId]:
@@ -134,12 +146,23 @@ def _level(reminder: Reminder, firing: Firing, deps: Deps) -> int:
 def _fire(uow: UnitOfWork, reminder: Reminder, firing: Firing, shown: Snapshot) -> None:
     earlier = _earlier_nudges(uow, reminder)
     uow.reminders.save(reminder)
-    uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
+    if shown.is_deserted and reminder.kind is ReminderKind.MISSING_LEAD:
+        _call_again(uow, reminder, firing)
+    else:
+        uow.outbox.put(PostNudge(reminder.incident_id, reminder.id))
     if reminder.kind in (ReminderKind.TASK_DUE, ReminderKind.UPDATE_DUE):
         uow.outbox.put(RefreshIncidentCard(reminder.incident_id))  # says what is overdue
     if firing.following is not None:
         uow.reminders.add(firing.following)
     _escalate(uow, reminder, firing, earlier, shown)
+
+
+def _call_again(uow: UnitOfWork, reminder: Reminder, firing: Firing) -> None:
+    """Nobody reads the room: those who are called are told again, each alone; then the next ones are called."""
+    for user in firing.mention:
+        uow.outbox.put(RemindCalled(reminder.incident_id, user=user, reminder_id=reminder.id))
+    if reminder.level > 0:
+        uow.outbox.put(CallFurther(reminder.incident_id, reminder_id=reminder.id))
 
 
 def _escalate(

@@ -251,10 +251,13 @@ def messages_of(script: str, programme: Programme) -> dict[str, Message]:
     made["people line"] = PeopleLine(shown, tuple(e for e in entries(script) if e.fact.about_people))
     made["asked, joined"] = AskRefreshed(Asked(shown, asking[0]), (), None, True, tuple(programme.roles))
     made |= {
-        f"hazard notice, {over}": HazardNoticeGiven(
-            incident_id=NUMBER, classes=tuple(programme.classes), severity=shown.incident.severity, is_over=over
+        f"hazard notice, {state}": HazardNoticeGiven(
+            incident_id=NUMBER,
+            classes=tuple(programme.classes),
+            severity=shown.incident.severity,
+            **({state: True} if state else {}),
         )
-        for over in (False, True)
+        for state in ("", "is_over", "is_again", "is_below")
     }
     called = HazardNoticeGiven(
         incident_id=NUMBER,
