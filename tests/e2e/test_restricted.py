@@ -51,7 +51,8 @@ def test_a_restricted_incident_exists_for_cleared_people_alone(workspace: Worksp
 
     joins(workspace, dana, petra, room=room)
     assert set(room.members) - {workspace.slack.bot_name} == {"Dana", "Petra"}
-    thanks = workspace.bob.dms()[-1].text
+    thanks, answered = (message.text for message in workspace.bob.dms()[-2:])
+    assert answered.startswith("Somebody has “")
     assert thanks.startswith("Thank you. Cleared colleagues have been called.")
     assert thanks.split("“")[1].split("”")[0] in room.name
     for outside in (workspace.bob, workspace.alice, workspace.charlie):
