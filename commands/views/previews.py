@@ -23,7 +23,7 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     reminders.Nudge: lambda message: message.reminder.kind.value,
     reminders.NudgeClosed: "settled",
     incidents.Asked: lambda message: "handover" if isinstance(message.entry.fact, HandoverProposed) else "invited",
-    incidents.AskRefreshed: lambda message: "settled" if message.is_over or message.is_below else "answered",
+    incidents.AskRefreshed: lambda message: "settled" if message.is_over else "answered",
     incidents.Instructions: "role",
     incidents.TaskGiven: "task",
     incidents.AnswerGiven: "answer",
@@ -34,7 +34,7 @@ PREVIEWS: Mapping[type[Any], str | Callable[[Any], str]] = {
     access.CouldNotRemove: "still_in_room",
     access.OutsiderInRoom: "outsider",
     access.GlassAlert: "emergency",
-    access.HazardNoticeGiven: lambda message: "settled" if message.is_over else "called",
+    access.HazardNoticeGiven: lambda message: "settled" if message.is_over or message.is_below else "called",
     access.GlassQuestion: lambda message: (
         "emergency_asked" if message.request.state is GlassRequestState.OPEN else "settled"
     ),
