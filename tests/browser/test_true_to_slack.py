@@ -185,7 +185,7 @@ def test_rooms_are_changed_by_hand(workspace: Workspace, sit: Sit) -> None:
 def test_a_notice_for_one_person_is_not_left_for_the_next(workspace: Workspace, sit: Sit) -> None:
     alice = sit("Alice")
     workspace.declare(workspace.alice, "Payroll leak", private=True)
-    expect(alice("toast-dm").filter(has_text="Payroll leak")).to_be_visible()
+    expect(alice("toast-dm").filter(has_text="INC-1: your war room")).to_be_visible()
 
     alice("act-as").click()
     alice("act-as-Charlie").click()

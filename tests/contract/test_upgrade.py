@@ -64,7 +64,7 @@ COLUMNS = {
 ADDED: dict[str, dict[str, Any]] = {
     "people": {"locale": "", "is_admin": False, "is_external": False},
     "posted_entries": {"ts": ""},
-    "proposals": {"people": [], "happened_at": None, "marking": None, "visibility": None},
+    "proposals": {"people": [], "happened_at": None, "marking": None, "visibility": None, "use": None},
     "revisions": {"reason": "", "request_source": "chat"},
     "tasks": {"cancelled_at": None, "cancelled_by": None, "was_of": None, "was_number": None},
 }

@@ -12,5 +12,5 @@ def is_post_of(step: str, args: Mapping[str, Any], slack: Sandbox) -> bool:
     if where in ("incidents", "#incidents", slack.channel("incidents").channel.id):
         return step == "announce"
     if where[:1] in ("D", "U", "W"):
-        return step == "tell_declarer" and "your war room is" in str(args.get("text"))
+        return step == "tell_declarer" and "your war room" in str(args.get("text"))
     return step == "post_card" and str(args.get("text")).startswith("INC-1")

@@ -51,7 +51,7 @@ def test_who_has_no_role_proposes_whom_to_invite_into_a_private_room(one_workspa
     alice, bob, charlie = one_workspace.alice, one_workspace.bob, one_workspace.charlie
     bob.slash("/incident invite @Charlie @Dana they know the rival", private)
     asked = alice.waits_for(private, "Bob proposes to invite")
-    assert (asked.pings, asked.buttons) == (["Alice"], ["Invite", "Not now"])
+    assert (asked.pings, asked.buttons) == (["Alice"], ["Invite", "Choose…", "Not now"])
     assert "Charlie, Dana" in asked.text
     assert "they know the rival" in asked.text
     one_workspace.later()

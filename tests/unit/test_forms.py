@@ -110,6 +110,9 @@ IN_ANOTHER_PART = {
     "correct": {"entry", "time"},  # the number is that of the form, and a correction keeps the time
     "leftover_hand_over": {"target"},  # nothing is cancelled by it
     "duplicate": {"status"},  # it is the programme's own
+    "declare": {"classes"},  # asked where the type has none, and refused only where they were asked
+    "type": {"classes"},
+    "access_until": {"person"},  # the form opens for none who cannot be let in
 }
 """Fields that a verb could refuse and this form's submission never meets."""
 

@@ -31,6 +31,7 @@ TYPED += ("English", "polski", "incidents", "Europe/Berlin", "nobody@example.com
 """What the surfaces hold besides one letter of another script: titles, ids, links, names of languages in themselves."""
 CODES = (
     "español",
+    "calm-harbour",
     "português (Brasil)",
     "restricted_action_non_threadable_channel",
     "restricted_action",
