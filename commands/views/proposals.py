@@ -26,6 +26,8 @@ MOST_CHOICES = 100
 FOR_A_DAY = "24h"
 """What the form offers to whoever does not let somebody in for good."""
 QUOTED = 2000
+QUOTED_TO_LEGAL = 1500
+"""Below the title of the incident."""
 
 Params = Mapping[str, object]
 
@@ -67,7 +69,7 @@ def sign_off_asked(fmt: SlackFormatter, message: SignOffAsked) -> Rendered:
         head = fmt("sign_off.asked", label=incident.label, title=title, room=fmt.room(incident))
     else:
         head, proposal = fmt("sign_off.asked_outside", label=incident.label), replace(proposal, reason="")
-    text = f"{head}\n{question(fmt, proposal, message.snapshot)}"
+    text = f"{head}\n{question(fmt, proposal, message.snapshot, QUOTED_TO_LEGAL)}"
     return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
 
 
@@ -110,12 +112,12 @@ def until_form(fmt: SlackFormatter, incident: Incident, proposal_id: ProposalId)
     return incident_form(fmt, UNTIL_FORM, incident, [field], submit="joining.accept", subject=proposal_id)
 
 
-def question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot) -> str:
+def question(fmt: SlackFormatter, proposal: Proposal, shown: Snapshot, quoted: int = QUOTED) -> str:
     """What is asked, with the words of who asks below it."""
     parts = PROPOSED[proposal.kind]
     by = fmt.name(proposal.by, shown.names)
     text = fmt(f"{parts.words}.ask", by=by, **parts.params(fmt, proposal, shown))
-    reason = escaped(proposal.reason, QUOTED).replace("\n", "\n>")
+    reason = escaped(proposal.reason, quoted).replace("\n", "\n>")
     return f"{text}\n>{reason}" if reason else text
 
 

@@ -164,6 +164,8 @@ def meant_to_be_called(message: Message) -> tuple[UserId, ...]:
         case Nudge():
             return () if REMINDERS[message.reminder.kind].private else message.mention
         case ProposalPosted(snapshot, proposal) if proposal.state is ProposalState.OPEN:
+            if PROPOSALS[proposal.kind].is_legal_asked(snapshot.incident.exposure):
+                return ()  # each of Legal is asked privately
             return tuple(u for u in PROPOSALS[proposal.kind].mentions(snapshot.holdings) if u != proposal.by)
         case RoomLost(mention=person, state=RoomState.PUBLIC) if person:
             return (person,)
