@@ -149,6 +149,8 @@ def _via(fmt: SlackFormatter, found: AccessList, one: Seer, grant: Grant) -> Ite
         return
     if grant.via is Via.INVITATION and grant.by == one.user:
         said = fmt("access.via_own")
+    elif grant.via is Via.CLEARANCE and found.incident.exposure.admitted_by_legal:
+        said = fmt("access.via_legal")
     else:
         said = fmt(f"access.via_{grant.via}", by=fmt.name(grant.by, found.names))
     yield fmt("access.until", what=said, at=fmt.when(grant.until)) if grant.until else said
