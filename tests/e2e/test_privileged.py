@@ -28,7 +28,7 @@ def room(one_workspace: Workspace) -> Room:
     w.answer(w.alice, "role scribe @Bob", room)
     told = w.answer(w.alice, "visibility privileged counsel asked for it", room)
     assert "INC-1 is privileged." in told
-    assert "the incident lead proposes /incident visibility <wider> <reason> and Legal approves" in told
+    assert "the incident lead proposes /incident visibility private <reason> and Legal approves" in told
     w.quiet()
     petra = w.slack.person("Petra")
     w.slack.wait_until(lambda: "Petra" in room.members, what="Legal in the room")

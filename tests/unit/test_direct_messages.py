@@ -36,6 +36,8 @@ SHOWS_NO_MORE = {
     "workflows.outbox.direct",
     "workflows.outbox.posting",
     "workflows.incidents.ask_jobs",
+    "workflows.incidents.call_again",
+    "workflows.incidents.legal_jobs",
     "workflows.incidents.second_person",
     "workflows.reminders.job_handlers",
 }
