@@ -5,6 +5,8 @@ import pytest
 from sandbox import Person
 from tests.e2e.test_retention import DAY, NUMBER, asks, closed
 from tests.e2e.workspace import Workspace
+from workflows.domain.ids import UserId
+from workflows.domain.rosters import LEGAL, people_of_function
 from workflows.incidents.erasure import certificate_of, due
 from workflows.incidents.holds import release_hold
 from workflows.organisation.settings import current
@@ -22,6 +24,8 @@ def test_it_is_announced_and_can_be_held_before_it_is_erased_by_itself(one_works
     alice, petra, dana = workspace.alice, workspace.slack.person("Petra"), workspace.slack.person("Dana")
     room = workspace.declare(alice, "Wobblegate")
     closed(workspace, room)
+    workspace.later(61.0)
+    workspace.slack.wait_until(lambda: of_legal(workspace), what="who is of Legal")
     workspace.later(15 * DAY)
     assert not ahead(petra)
     workspace.later(2 * DAY)
@@ -58,3 +62,8 @@ def test_it_is_announced_and_can_be_held_before_it_is_erased_by_itself(one_works
 
 def ahead(who: Person) -> list[str]:
     return [message.text for message in who.dms() if "Its record is erased on" in message.text]
+
+
+def of_legal(workspace: Workspace) -> frozenset[UserId]:
+    with workspace.runtime.deps.store.read() as uow:
+        return uow.rosters.of(people_of_function(LEGAL))
