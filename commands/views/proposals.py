@@ -61,6 +61,8 @@ def proposal(fmt: SlackFormatter, message: ProposalPosted) -> Rendered:
 def sign_off_asked(fmt: SlackFormatter, message: SignOffAsked) -> Rendered:
     """To one of Legal, where it is and what is asked, with the buttons of the message in the room."""
     incident, proposal = message.snapshot.incident, message.proposal
+    if not message.inside:
+        proposal = replace(proposal, reason="")
     if proposal.state is not ProposalState.OPEN:
         text = f"{incident.label}: {outcome(fmt, proposal, message.snapshot)}"
         return Rendered(text=text, blocks=(context(text),))
@@ -68,7 +70,7 @@ def sign_off_asked(fmt: SlackFormatter, message: SignOffAsked) -> Rendered:
         title = escape(shorten(incident.title, 150))
         head = fmt("sign_off.asked", label=incident.label, title=title, room=fmt.room(incident))
     else:
-        head, proposal = fmt("sign_off.asked_outside", label=incident.label), replace(proposal, reason="")
+        head = fmt("sign_off.asked_outside", label=incident.label)
     text = f"{head}\n{question(fmt, proposal, message.snapshot, QUOTED_TO_LEGAL)}"
     return Rendered(text=text, blocks=(section(text), actions(*answers(fmt, proposal))))
 
